@@ -1,0 +1,1 @@
+//! Dates that may be known only in part.

@@ -1,0 +1,7 @@
+//! The words and the rules of Answerable.
+//!
+//! Everything here is pure: no I/O, no clock, no framework. The same code is compiled for the server
+//! and for the browser, so a rule is written once and read by the pages, the API and the methodology.
+
+pub mod date;
+pub mod words;
