@@ -122,7 +122,7 @@ mod tests {
     fn text_is_escaped_and_no_marks_are_left_in_the_html() {
         let name = "Ana <b>& sons".to_owned();
         let html = render(move || view! { <p title=name.clone()>{name.clone()}</p> });
-        assert_eq!(html, "<p title=\"Ana <b>&amp; sons\">Ana &lt;b&gt;&amp; sons</p>");
+        assert_eq!(html, "<p title=\"Ana &lt;b&gt;&amp; sons\">Ana &lt;b&gt;&amp; sons</p>");
     }
 
     #[test]
