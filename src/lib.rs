@@ -9,5 +9,7 @@ pub mod ocd;
 pub mod paging;
 pub mod safe_url;
 pub mod slug;
+pub mod terms;
+pub mod votes;
 pub mod words;
 pub mod zip;
