@@ -5,6 +5,8 @@
 
 pub mod date;
 pub mod fold;
+pub mod markdown;
+pub mod names;
 pub mod ocd;
 pub mod paging;
 pub mod safe_url;
