@@ -34,7 +34,7 @@ impl Clock {
     /// The day, by UTC.
     #[must_use]
     pub fn today(&self) -> CivilDate {
-        self.now().to_zoned(TimeZone::UTC).date()
+        TimeZone::UTC.to_datetime(self.now()).date()
     }
 
     fn now(&self) -> Timestamp {
@@ -44,7 +44,7 @@ impl Clock {
 
 /// The day, by UTC, of an instant in milliseconds; `None` when it is beyond the calendar.
 pub(crate) fn day_of(ms: i64) -> Option<CivilDate> {
-    Some(Timestamp::from_millisecond(ms).ok()?.to_zoned(TimeZone::UTC).date())
+    Some(TimeZone::UTC.to_datetime(Timestamp::from_millisecond(ms).ok()?).date())
 }
 
 #[cfg(test)]
