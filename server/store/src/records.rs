@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use domain::words::VoteOption;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -213,7 +214,10 @@ pub async fn drop_kept(conn: &impl ConnectionTrait, tally: &str, people: &[Uuid]
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_changes(conn: &impl ConnectionTrait, changes: Vec<record_change::Model>) -> Result<(), DbErr> {
+pub async fn add_changes(
+    conn: &impl ConnectionTrait,
+    changes: Vec<record_change::Model>,
+) -> Result<(), DbErr> {
     for changes in changes.chunks(BATCH) {
         let models = changes.iter().cloned().map(|change| change.into_active_model().reset_all());
         record_change::Entity::insert_many(models).exec_without_returning(conn).await?;

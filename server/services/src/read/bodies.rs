@@ -25,8 +25,8 @@ impl Services {
     pub async fn bodies(&self, page_number: u32, size: u32) -> Answer<Listing<BodyRow>> {
         let page = page(page_number, size)?;
         let conn = self.store().read();
-        let (rows, total) =
-            try_join!(bodies::bodies(conn, page.into()), bodies::bodies_total(conn)).map_err(StoreError::from)?;
+        let (rows, total) = try_join!(bodies::bodies(conn, page.into()), bodies::bodies_total(conn))
+            .map_err(StoreError::from)?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.body.body_id).collect();
         let today = self.clock().today();
         let (members, decided) = try_join!(bodies::members(conn, &ids, today), bodies::decisions(conn, &ids))

@@ -37,11 +37,7 @@ impl<T> Default for Kept<T> {
 impl<T> Kept<T> {
     /// The kept answer, or a new one. The key is taken before the question is asked, so that an answer is never
     /// older than what it is kept under.
-    pub async fn get(
-        &self,
-        services: &Services,
-        ask: impl AsyncFnOnce() -> Answer<T>,
-    ) -> Answer<Arc<T>> {
+    pub async fn get(&self, services: &Services, ask: impl AsyncFnOnce() -> Answer<T>) -> Answer<Arc<T>> {
         let key = (services.store().content_version(), services.clock().today());
         if let Some((kept, answer)) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner)
             && *kept == key

@@ -43,8 +43,7 @@ pub(super) fn caveats(
             other.a
         ));
     }
-    let outside =
-        judged.iter().filter(|row| row.mark == Mark::NotCounted(Reason::VoteOutsideTerm)).count();
+    let outside = judged.iter().filter(|row| row.mark == Mark::NotCounted(Reason::VoteOutsideTerm)).count();
     if outside > 0 {
         let votes = if outside == 1 { "1 vote is".to_owned() } else { format!("{outside} votes are") };
         caveats.push(format!(

@@ -23,7 +23,10 @@ impl Services {
     /// When one of them does not exist, both are the same, or the database fails.
     pub async fn compare(&self, a: &str, b: &str) -> Answer<Comparison> {
         if a == b {
-            return Err(ServiceError::invalid("b", "choose another official: nobody is compared with themselves"));
+            return Err(ServiceError::invalid(
+                "b",
+                "choose another official: nobody is compared with themselves",
+            ));
         }
         let (first, second) = try_join!(self.person(a), self.person(b))?;
         let (ours, theirs) = try_join!(self.judged_rows(&first), self.judged_rows(&second))?;
@@ -31,10 +34,14 @@ impl Services {
         let (Some(second), Some(first)) = (rows.pop(), rows.pop()) else {
             return Err(ServiceError::NotFound("official"));
         };
-        let cases = |rows: &[(ScoredRow, Judged)]| rows.iter().map(|(_, row)| row.case).collect::<Vec<Case>>();
+        let cases =
+            |rows: &[(ScoredRow, Judged)]| rows.iter().map(|(_, row)| row.case).collect::<Vec<Case>>();
         let told = votes::compare(&cases(&ours), &cases(&theirs));
-        let others: HashMap<i64, Judged> =
-            theirs.iter().filter(|(_, row)| row.mark.counts()).map(|(row, judged)| (row.number, *judged)).collect();
+        let others: HashMap<i64, Judged> = theirs
+            .iter()
+            .filter(|(_, row)| row.mark.counts())
+            .map(|(row, judged)| (row.number, *judged))
+            .collect();
         let decisions = ours
             .into_iter()
             .filter(|(_, judged)| judged.mark.counts())

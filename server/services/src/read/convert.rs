@@ -16,7 +16,11 @@ pub(super) fn body_ref(body: &BodyCols) -> BodyRef {
 }
 
 pub(super) fn place_ref(place: &PlaceCols) -> PlaceRef {
-    PlaceRef { slug: place.place_slug.clone(), name: place.place_name.clone(), kind: place.place_kind.clone() }
+    PlaceRef {
+        slug: place.place_slug.clone(),
+        name: place.place_name.clone(),
+        kind: place.place_kind.clone(),
+    }
 }
 
 pub(super) fn measure_ref(measure: MeasureCols) -> MeasureRef {
@@ -146,7 +150,7 @@ pub(crate) fn counts_of(record: &vote_record::Model) -> Counts {
 }
 
 /// What a kept record says in figures.
-pub(crate) fn tally_figures(record: &vote_record::Model) -> votes::Tally {
+pub(crate) fn tally_of(record: &vote_record::Model) -> votes::Tally {
     counts_of(record).into()
 }
 

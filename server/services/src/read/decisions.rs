@@ -35,7 +35,12 @@ impl Services {
             match bodies::by_slug(conn, slug).await? {
                 Some(row) => filter.body = Some(row.body.body_id),
                 None => {
-                    return Ok(Listing { items: Vec::new(), page: page.number(), size: page.size(), total: 0 });
+                    return Ok(Listing {
+                        items: Vec::new(),
+                        page: page.number(),
+                        size: page.size(),
+                        total: 0,
+                    });
                 }
             }
         }
@@ -55,8 +60,8 @@ impl Services {
     pub async fn decision(&self, number: i64) -> Answer<Decision> {
         let conn = self.store().read();
         let missing = || ServiceError::NotFound("decision");
-        let (row, model) =
-            try_join!(decisions::row(conn, number), decisions::by_number(conn, number)).map_err(StoreError::from)?;
+        let (row, model) = try_join!(decisions::row(conn, number), decisions::by_number(conn, number))
+            .map_err(StoreError::from)?;
         let (row, model) = (row.ok_or_else(missing)?, model.ok_or_else(missing)?);
         let (rows, terms, (previous, next), position) = try_join!(
             decisions::votes(conn, model.id),
@@ -94,12 +99,8 @@ impl Services {
                 member_vote(row, terms, on, bears.as_ref())
             })
             .collect::<Result<_, StoreError>>()?;
-        let published = [
-            model.published_yes,
-            model.published_no,
-            model.published_not_voting,
-            model.published_absent,
-        ];
+        let published =
+            [model.published_yes, model.published_no, model.published_not_voting, model.published_absent];
         let row = self.decision_rows(vec![row]).await?.pop().ok_or_else(missing)?;
         Ok(Decision {
             row,
@@ -222,11 +223,14 @@ fn by_party(rows: &[MemberVoteRow]) -> Result<Vec<PartyVotes>, StoreError> {
             VoteOption::No => &mut votes.no,
             VoteOption::Abstain | VoteOption::Present => &mut votes.abstained,
             VoteOption::Absent | VoteOption::NotVoting => &mut votes.missed,
-            VoteOption::Excused | VoteOption::Recused | VoteOption::Paired | VoteOption::Other => &mut votes.other,
+            VoteOption::Excused | VoteOption::Recused | VoteOption::Paired | VoteOption::Other => {
+                &mut votes.other
+            }
         } += 1;
     }
     let mut parties: Vec<PartyVotes> = parties.into_values().collect();
     let size = |votes: &PartyVotes| votes.yes + votes.no + votes.abstained + votes.missed + votes.other;
-    parties.sort_by(|a, b| (size(b), a.party.is_none(), &a.party).cmp(&(size(a), b.party.is_none(), &b.party)));
+    parties
+        .sort_by(|a, b| (size(b), a.party.is_none(), &a.party).cmp(&(size(a), b.party.is_none(), &b.party)));
     Ok(parties)
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use domain::words::PlaceKind;
 use domain::zip::ZipCode;
+use store::read::Window;
 use store::read::people::{self, SeatRow};
 use store::read::places::{self, PlaceRow};
-use store::read::Window;
 use store::search::{self, Question};
 use uuid::Uuid;
 
@@ -27,7 +27,10 @@ impl Services {
     /// When nothing was typed, or the database fails.
     pub async fn find(&self, q: &str) -> Answer<Found> {
         let Some(q) = filled(Some(q)) else {
-            return Err(ServiceError::invalid("q", "write a ZIP code, such as 36830, or the name of a place"));
+            return Err(ServiceError::invalid(
+                "q",
+                "write a ZIP code, such as 36830, or the name of a place",
+            ));
         };
         let query: String = q.chars().take(100).collect();
         let conn = self.store().read();
@@ -68,7 +71,9 @@ impl Services {
         let mut by_place: HashMap<Uuid, Vec<&SeatRow>> = HashMap::new();
         for (place, seat) in &seats {
             let of_place = by_place.entry(*place).or_default();
-            if !of_place.iter().any(|known| (known.person_id, known.office_id) == (seat.person_id, seat.office_id))
+            if !of_place
+                .iter()
+                .any(|known| (known.person_id, known.office_id) == (seat.person_id, seat.office_id))
             {
                 of_place.push(seat);
             }

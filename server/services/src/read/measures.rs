@@ -56,9 +56,11 @@ impl Services {
                 None => return Ok(empty()),
             }
         }
-        let (rows, total) =
-            try_join!(measures::measures(conn, &filter, page.into()), measures::measures_total(conn, &filter))
-                .map_err(StoreError::from)?;
+        let (rows, total) = try_join!(
+            measures::measures(conn, &filter, page.into()),
+            measures::measures_total(conn, &filter)
+        )
+        .map_err(StoreError::from)?;
         let items = self.measure_rows(rows).await?;
         Ok(Listing { items, page: page.number(), size: page.size(), total })
     }

@@ -18,7 +18,9 @@ mod search;
 mod values;
 
 pub(crate) use cache::Cache;
-pub(crate) use convert::{span_of, tally_figures};
+pub(crate) use convert::{span_of, tally_of};
+pub(crate) use judged::{Bears, holding};
+pub(crate) use rows::best_seat;
 
 use domain::paging::{Page, PageError};
 use domain::words::UnknownWord;

@@ -18,8 +18,8 @@ use super::convert::{
 use super::judged::{Bears, holding, judge_rows, spans_by_body};
 use super::{Answer, filled, page};
 use crate::views::{
-    Candidacy, Link, Listing, MeasureTold, Official, PersonRef, RecordChange, ScoredVote, StripMark, ValueRef,
-    VoteRow,
+    Candidacy, Link, Listing, MeasureTold, Official, PersonRef, RecordChange, ScoredVote, StripMark,
+    ValueRef, VoteRow,
 };
 use crate::{ServiceError, Services};
 
@@ -190,10 +190,7 @@ impl Services {
         let mut values: HashMap<Uuid, Vec<ValueRef>> = HashMap::new();
         for ids in ids.chunks(10_000) {
             for row in measures::values_of(self.store().read(), ids).await? {
-                values
-                    .entry(row.measure_id)
-                    .or_default()
-                    .push(ValueRef { slug: row.slug, name: row.name });
+                values.entry(row.measure_id).or_default().push(ValueRef { slug: row.slug, name: row.name });
             }
         }
         Ok(values)

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use domain::words::PlaceKind;
 use futures::try_join;
 use store::StoreError;
+use store::read::bodies;
 use store::read::people::{self, SeatRow};
 use store::read::places::{self, PlaceFilter, PlaceRow as Row};
-use store::read::bodies;
 use uuid::Uuid;
 
 use super::bodies::by_id;
@@ -41,7 +41,12 @@ impl Services {
                 Some(row) => filter.within = Some(row.id),
                 None => {
                     let page = page(page_number, size)?;
-                    return Ok(Listing { items: Vec::new(), page: page.number(), size: page.size(), total: 0 });
+                    return Ok(Listing {
+                        items: Vec::new(),
+                        page: page.number(),
+                        size: page.size(),
+                        total: 0,
+                    });
                 }
             }
         }

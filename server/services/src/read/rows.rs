@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Answer;
 use super::cache::Sources;
-use super::convert::{any_held, held_on, seat, seat_span, tally, tally_figures};
+use super::convert::{any_held, held_on, seat, seat_span, tally, tally_of};
 use crate::Services;
 use crate::views::{OfficialRow, PersonRef, Tally};
 
@@ -27,13 +27,17 @@ impl Records {
 
     fn of(&self, person: Uuid, key: bool, in_office: Option<bool>) -> Option<Tally> {
         let record = self.0.get(&(person, key))?;
-        Some(tally(&tally_figures(record), &record.rules, in_office))
+        Some(tally(&tally_of(record), &record.rules, in_office))
     }
 }
 
 /// The seat that stands for a person in a list: one in the body that was asked for before others, one held today
 /// before one that may be, the latest before earlier ones.
-fn best_seat<'a>(seats: &[&'a SeatRow], body: Option<Uuid>, today: CivilDate) -> Option<&'a SeatRow> {
+pub(crate) fn best_seat<'a>(
+    seats: &[&'a SeatRow],
+    body: Option<Uuid>,
+    today: CivilDate,
+) -> Option<&'a SeatRow> {
     seats.iter().copied().max_by_key(|row| {
         let held = match held_on(&seat_span(row), today) {
             Some(true) => 2,
@@ -42,7 +46,12 @@ fn best_seat<'a>(seats: &[&'a SeatRow], body: Option<Uuid>, today: CivilDate) ->
         };
         let latest = row.start_date.as_deref().or(row.seen_from.as_deref());
         // Of what is alike in all of this, the first by name: the same on every database.
-        (body == Some(row.body.body_id), held, latest, Reverse((&row.body.body_slug, &row.place.place_slug, &row.title)))
+        (
+            body == Some(row.body.body_id),
+            held,
+            latest,
+            Reverse((&row.body.body_slug, &row.place.place_slug, &row.title)),
+        )
     })
 }
 
@@ -57,7 +66,8 @@ impl Services {
         let ids: Vec<Uuid> = list.iter().map(|person| person.id).collect();
         let (seats, records) = try_join!(people::seats_of(conn, &ids), record::records_of(conn, &ids))
             .map_err(StoreError::from)?;
-        let (sources, today, records) = (self.source_book().await?, self.clock().today(), Records::new(records));
+        let (sources, today, records) =
+            (self.source_book().await?, self.clock().today(), Records::new(records));
         let mut by_person: HashMap<Uuid, Vec<&SeatRow>> = HashMap::new();
         for seat in &seats {
             by_person.entry(seat.person_id).or_default().push(seat);

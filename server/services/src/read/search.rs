@@ -50,5 +50,10 @@ fn hit(entry: Entry) -> Hit {
         "place" => "places",
         _ => "measures",
     };
-    Hit { href: format!("/{pages}/{}", entry.slug), kind: entry.kind, label: entry.label, detail: entry.detail }
+    Hit {
+        href: format!("/{pages}/{}", entry.slug),
+        kind: entry.kind,
+        label: entry.label,
+        detail: entry.detail,
+    }
 }

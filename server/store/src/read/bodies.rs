@@ -4,7 +4,9 @@ use domain::date::CivilDate;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::{Args, BODY_B, BodyCols, CountOf, PLACE_PL, PlaceCols, Window, all, day_text, in_office, number, one};
+use super::{
+    Args, BODY_B, BodyCols, CountOf, PLACE_PL, PlaceCols, Window, all, day_text, in_office, number, one,
+};
 
 /// A body with its place.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -82,8 +84,12 @@ pub async fn around(conn: &impl ConnectionTrait, body: &BodyRow) -> Result<Vec<(
 pub async fn of_place(conn: &impl ConnectionTrait, place: Uuid) -> Result<Vec<BodyCols>, DbErr> {
     let mut args = Args::default();
     let place = args.bind(place);
-    all(conn, &format!("SELECT {BODY_B} FROM bodies b WHERE b.place_id = {place} ORDER BY b.name, b.slug"), args)
-        .await
+    all(
+        conn,
+        &format!("SELECT {BODY_B} FROM bodies b WHERE b.place_id = {place} ORDER BY b.name, b.slug"),
+        args,
+    )
+    .await
 }
 
 /// The bodies that have offices, by name.
@@ -143,8 +149,9 @@ pub async fn decisions(conn: &impl ConnectionTrait, bodies: &[Uuid]) -> Result<V
     }
     let mut args = Args::default();
     let ids = args.ids(bodies);
-    let sql =
-        format!("SELECT body_id AS id, COUNT(*) AS n FROM decisions WHERE body_id IN ({ids}) GROUP BY body_id");
+    let sql = format!(
+        "SELECT body_id AS id, COUNT(*) AS n FROM decisions WHERE body_id IN ({ids}) GROUP BY body_id"
+    );
     all(conn, &sql, args).await
 }
 

@@ -180,10 +180,7 @@ pub async fn by_slug(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<M
 ///
 /// # Errors
 /// When the database fails.
-pub async fn position(
-    conn: &impl ConnectionTrait,
-    measure: Uuid,
-) -> Result<Option<position::Model>, DbErr> {
+pub async fn position(conn: &impl ConnectionTrait, measure: Uuid) -> Result<Option<position::Model>, DbErr> {
     let mut args = Args::default();
     let measure = args.bind(measure);
     one(conn, &format!("SELECT * FROM positions WHERE measure_id = {measure}"), args).await

@@ -110,7 +110,8 @@ pub struct BodyCols {
 }
 
 /// The columns of [`BodyCols`], of the alias `b`.
-pub(crate) const BODY_B: &str = "b.id AS body_id, b.slug AS body_slug, b.name AS body_name, b.kind AS body_kind";
+pub(crate) const BODY_B: &str =
+    "b.id AS body_id, b.slug AS body_slug, b.name AS body_name, b.kind AS body_kind";
 
 /// A place, in any row.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -380,9 +380,7 @@ pub(super) struct Word {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn parties_and_standings(
-    conn: &impl ConnectionTrait,
-) -> Result<(Vec<String>, Vec<String>), DbErr> {
+pub async fn parties_and_standings(conn: &impl ConnectionTrait) -> Result<(Vec<String>, Vec<String>), DbErr> {
     let words = |column: &str| {
         format!(
             "SELECT DISTINCT {column} AS word FROM people WHERE {column} IS NOT NULL AND {column} <> '' ORDER BY 1"

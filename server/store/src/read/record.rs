@@ -71,7 +71,11 @@ pub async fn settings(conn: &impl ConnectionTrait) -> Result<Vec<setting::Model>
 /// # Errors
 /// When the database fails.
 pub async fn sources(conn: &impl ConnectionTrait) -> Result<Vec<source::Model>, DbErr> {
-    source::Entity::find().order_by_asc(source::Column::Name).order_by_asc(source::Column::Slug).all(conn).await
+    source::Entity::find()
+        .order_by_asc(source::Column::Name)
+        .order_by_asc(source::Column::Slug)
+        .all(conn)
+        .await
 }
 
 /// A run in short: without its report.
@@ -92,7 +96,8 @@ pub struct RunTime {
 /// # Errors
 /// When the database fails.
 pub async fn run_times(conn: &impl ConnectionTrait) -> Result<Vec<RunTime>, DbErr> {
-    let sql = "SELECT id, source_id, started_at, finished_at FROM import_runs ORDER BY started_at DESC, id DESC";
+    let sql =
+        "SELECT id, source_id, started_at, finished_at FROM import_runs ORDER BY started_at DESC, id DESC";
     all(conn, sql, Args::default()).await
 }
 

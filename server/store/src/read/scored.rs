@@ -4,9 +4,7 @@ use domain::words::VoteOption;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::{
-    Args, BODY_B, BodyCols, MEASURE_MS, MeasureCols, Window, all, contains_pattern, number, one,
-};
+use super::{Args, BODY_B, BodyCols, MEASURE_MS, MeasureCols, Window, all, contains_pattern, number, one};
 
 /// A decision that bears on a position, with one person's part in it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -109,8 +107,11 @@ pub async fn strip_of(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<S
     }
     let mut args = Args::default();
     let person = args.bind(person);
-    let aggregate =
-        if conn.get_database_backend() == sea_orm::DbBackend::Postgres { "string_agg" } else { "group_concat" };
+    let aggregate = if conn.get_database_backend() == sea_orm::DbBackend::Postgres {
+        "string_agg"
+    } else {
+        "group_concat"
+    };
     let sql = format!(
         "SELECT {aggregate}({} || d.number || ' ' || d.sequence || ' ' || COALESCE(d.date, ''), ';') AS strip \
          FROM votes v JOIN decisions d ON d.id = v.decision_id WHERE v.person_id = {person}",

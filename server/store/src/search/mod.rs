@@ -3,6 +3,8 @@
 //! Both sides are folded by the domain first, so that they hold nothing but letters, digits and single spaces. What
 //! is asked can therefore never be read as an operator, and both databases cut it into the same words.
 
+pub mod rows;
+
 use domain::fold;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 
@@ -92,10 +94,7 @@ fn hits(backend: DbBackend, question: &Question, args: &mut Args) -> String {
     let beginning = args.bind(format!("{}%", question.phrase()));
     let (matches, in_title) = if backend == DbBackend::Postgres {
         let query = args.bind(question.tsquery());
-        (
-            format!("words @@ CAST({query} AS tsquery)"),
-            format!("title_words @@ CAST({query} AS tsquery)"),
-        )
+        (format!("words @@ CAST({query} AS tsquery)"), format!("title_words @@ CAST({query} AS tsquery)"))
     } else {
         let all = args.bind(question.fts());
         let title = args.bind(format!("title : ({})", question.fts()));
@@ -186,8 +185,12 @@ pub async fn insert(conn: &impl ConnectionTrait, entries: &[Indexed]) -> Result<
             "INSERT INTO search_index (kind, ref, label, detail, rank_hint, title, text) VALUES {}",
             rows.join(", ")
         );
-        conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, args.into_values()))
-            .await?;
+        conn.execute_raw(Statement::from_sql_and_values(
+            conn.get_database_backend(),
+            sql,
+            args.into_values(),
+        ))
+        .await?;
     }
     Ok(())
 }
