@@ -34,6 +34,7 @@ fn main() -> io::Result<()> {
     let pages = [
         ("state", official("Representative Theodora Wilhelmina Oyelaran-Castellanos", &state_marks())),
         ("town", official("Élodie Washington", &town_marks())),
+        ("home", home()),
         ("list", list()),
         ("decision", decision()),
         ("parts", parts()),
@@ -47,7 +48,8 @@ fn main() -> io::Result<()> {
 
 /// A number that looks like chance and is the same each time.
 fn dice(n: usize, sides: usize) -> usize {
-    (n.wrapping_mul(2_654_435_761) >> 7) % sides
+    let mixed = (n ^ 0x9e37).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 33) % sides
 }
 
 fn state_marks() -> Vec<StripMark> {
@@ -225,6 +227,30 @@ fn official(name: &'static str, marks: &[StripMark]) -> Page {
                 <Pager current=5 pages=24 what="1,152 votes" href_prefix="/officials/example?page=" />
             </Section>
             <SourceNote sources=sources() />
+        }
+    })
+}
+
+fn home() -> Page {
+    Page::new("The public record", "/").body(|| {
+        view! {
+            <div class="poster">
+                <h1>"They gave their word. Here is what they did."</h1>
+                <p class="lede">"Every vote of the people our movement elects, and where each figure comes from."</p>
+                <SearchForm action="/find" label="Who represents you?" hint="A town, a county or a ZIP code".to_owned() />
+            </div>
+            <dl class="figures">
+                <div><dt>"officials"</dt><dd>"5,120"</dd></div>
+                <div><dt>"decisions"</dt><dd>"2,381"</dd></div>
+                <div><dt>"votes"</dt><dd>"275,864"</dd></div>
+                <div><dt>"measures with a position"</dt><dd>"36"</dd></div>
+            </dl>
+            <Section id="values" title="What we stand for">
+                <ol class="numbered">
+                    <li><h3><a href="/values/x">"Anti-racism"</a></h3><p>"Dismantle what produces racial inequality in our communities."</p></li>
+                    <li><h3><a href="/values/x">"Class solidarity"</a></h3><p>"Among all working people, whatever their job."</p></li>
+                </ol>
+            </Section>
         }
     })
 }
