@@ -72,12 +72,12 @@ fetch_rust_src() {
 
 # The recipe: unpack the source into the compiler's own folder, build an empty crate with it, keep the libraries.
 build_wasm_target() {
-    local version sysroot work deb libraries
+    local version sysroot work deb
     version=$(rustc --version | cut -d' ' -f2)
     sysroot=$(rustc --print sysroot)
     [ -w "$sysroot/lib/rustlib" ] || die "$sysroot cannot be written to: please run script/bootstrap once as its owner."
     work=$(mktemp -d)
-    if [ ! -f "$sysroot/lib/rustlib/src/rust/library/std/Cargo.toml" ]; then
+    if [ ! -f "$sysroot/lib/rustlib/src/rust/library/Cargo.lock" ]; then
         deb=$(fetch_rust_src "$version" "$work") || {
             rm -rf "$work"
             die "Neither rustup's server nor a Debian package rust-src of version $version can be reached." \
@@ -87,8 +87,7 @@ build_wasm_target() {
         mkdir "$work/deb"
         dpkg-deb -x "$deb" "$work/deb"
         mkdir -p "$sysroot/lib/rustlib/src/rust"
-        libraries=$(find "$work/deb" -type d -path '*/library' -prune | head -n 1)
-        cp -a "$libraries" "$sysroot/lib/rustlib/src/rust/"
+        cp -a "$work/deb/usr/src/rustc-$version/library" "$sysroot/lib/rustlib/src/rust/"
     fi
     mkdir -p "$work/empty/src"
     printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$work/empty/Cargo.toml"
