@@ -4,4 +4,14 @@
 //! and for the browser, so a rule is written once and read by the pages, the API and the methodology.
 
 pub mod date;
+pub mod fold;
+pub mod markdown;
+pub mod names;
+pub mod ocd;
+pub mod paging;
+pub mod safe_url;
+pub mod slug;
+pub mod terms;
+pub mod votes;
 pub mod words;
+pub mod zip;

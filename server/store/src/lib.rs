@@ -1,0 +1,12 @@
+//! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
+
+pub mod entities;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+mod db;
+mod error;
+
+pub use db::{Store, Write};
+pub use error::StoreError;
+pub use sea_orm;

@@ -1,0 +1,62 @@
+//! Real databases for tests: one SQLite file and one PostgreSQL database, each of its own and empty.
+
+use sea_orm::{ConnectionTrait, Database};
+
+use crate::Store;
+
+/// An empty, migrated database that goes when it is dropped.
+pub struct TestDatabase {
+    /// `SQLite` or `PostgreSQL`, for messages.
+    pub name: &'static str,
+    /// The address that it was opened by.
+    pub url: String,
+    /// The open database.
+    pub store: Store,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Both databases. PostgreSQL is the cluster at `ANSWERABLE_TEST_POSTGRES` (script/test starts one). Without it
+/// only SQLite is tested, on a developer's machine; in CI (`CI=true`) that is an error, not a silent gap.
+///
+/// # Panics
+/// When a database cannot be made: a test cannot go on without it.
+pub async fn databases() -> Vec<TestDatabase> {
+    let mut all = vec![sqlite().await];
+    match std::env::var("ANSWERABLE_TEST_POSTGRES") {
+        Ok(admin) => all.push(postgres(&admin).await),
+        Err(_) => assert!(
+            std::env::var("CI").is_err(),
+            "ANSWERABLE_TEST_POSTGRES is not set: PostgreSQL must be tested in CI; run script/test"
+        ),
+    }
+    all
+}
+
+/// An empty SQLite file of its own.
+///
+/// # Panics
+/// When it cannot be made.
+pub async fn sqlite() -> TestDatabase {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite://{}/test.db", folder.path().display());
+    let store = open(&url).await;
+    TestDatabase { name: "SQLite", url, store, _folder: Some(folder) }
+}
+
+async fn postgres(admin: &str) -> TestDatabase {
+    let name = format!("answerable_test_{}", uuid::Uuid::now_v7().simple());
+    let conn = Database::connect(admin).await.expect("the test cluster answers");
+    conn.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+    conn.close().await.expect("closed");
+    let (base, _) = admin.rsplit_once('/').expect("an address ends with the database's name");
+    let (_, query) = admin.split_once('?').map_or(("", ""), |(a, q)| (a, q));
+    let url = if query.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{query}") };
+    let store = open(&url).await;
+    TestDatabase { name: "PostgreSQL", url, store, _folder: None }
+}
+
+async fn open(url: &str) -> Store {
+    let store = Store::connect(url).await.expect("the test database opens");
+    store.migrate().await.expect("the migrations run");
+    store
+}
