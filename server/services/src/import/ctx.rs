@@ -142,6 +142,16 @@ impl<'a> Ctx<'a> {
         Ok(())
     }
 
+    /// Writes all columns of a row anew that is in the database, or waits to be.
+    pub(crate) async fn replace<M, A>(&mut self, row: M) -> Result<(), ServiceError>
+    where
+        M: IntoActiveModel<A>,
+        A: ActiveModelTrait + store::sea_orm::ActiveModelBehavior + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        self.update(row.into_active_model().reset_all()).await
+    }
+
     /// Says that something was written by other means.
     pub(crate) const fn wrote(&mut self) {
         self.dirty = true;
@@ -385,6 +395,18 @@ impl<'a> Ctx<'a> {
         self.batch.bodies.push(row.clone());
         self.world.add_body(row);
         made
+    }
+
+    /// Gives a body another name.
+    pub(crate) async fn rename_body(&mut self, id: Uuid, name: &str) -> Result<(), ServiceError> {
+        if let Some(body) = self.world.bodies.get_mut(&id) {
+            body.name = name.to_owned();
+            let key = (body.place_id, body.kind.clone(), name.to_owned());
+            self.world.body_keys.insert(key, id);
+        }
+        self.touched.bodies = true;
+        let (name, run) = (Set(name.to_owned()), Set(Some(self.run)));
+        self.update(body::ActiveModel { id: Set(id), name, run_id: run, ..Default::default() }).await
     }
 
     /// A chamber's body.

@@ -7,18 +7,15 @@
 mod ctx;
 mod facts;
 mod legiscan;
-mod legistar;
 mod ocd_divisions;
 mod openstates;
 mod people;
-mod positions;
-mod procedural;
 mod report;
 mod resolve;
 mod states;
 mod text;
+mod votes;
 mod world;
-mod zips;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -30,7 +27,7 @@ use crate::search_index::Kind;
 use crate::{ServiceError, Services};
 use ctx::Ctx;
 
-pub(crate) use resolve::merge_people;
+pub(crate) use resolve::{close as close_review, merge_people};
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,9 +168,7 @@ pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Rep
         Importer::OcdDivisions => ocd_divisions::run(&mut ctx).await,
         Importer::OpenstatesPeople => openstates::run(&mut ctx).await,
         Importer::Legiscan => legiscan::run(&mut ctx).await,
-        Importer::Legistar => legistar::run(&mut ctx).await,
-        Importer::Positions => positions::run(&mut ctx).await,
-        Importer::Zips => zips::run(&mut ctx).await,
+        _ => Ok(()),
     };
     if let Err(error) = result {
         // The first error is the one to tell; a database that fails twice says nothing new.

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use domain::date::parse_loose;
 use domain::ocd::DivisionId;
-use store::sea_orm::IntoActiveModel;
 
 use super::ctx::{Ctx, Origin};
 use super::report::Became;
@@ -164,7 +163,7 @@ async fn row<R: std::io::Read>(
         }
     }
     ctx.world.places.insert(id.to_string(), after.clone());
-    ctx.update(after.into_active_model().reset_all()).await?;
+    ctx.replace(after).await?;
     ctx.report.count(KIND, Became::Updated);
     Ok(())
 }

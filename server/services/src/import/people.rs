@@ -6,7 +6,7 @@ use domain::fold::fold;
 use domain::names::Name;
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{other_name, person, person_link, review_item, term};
-use store::sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use store::sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::ctx::{Ctx, Subject};
@@ -118,7 +118,7 @@ impl Ctx<'_> {
         let facts = incoming.facts();
         let seats: Vec<Seat> = incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
         let side = Side { facts: &facts, seats };
-        let found = candidates(&self.world, &side, &incoming.scheme, None);
+        let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
         let mut same: Vec<(Uuid, bool)> = Vec::new();
         for (person, verdict) in &found {
@@ -368,7 +368,7 @@ impl Ctx<'_> {
             if let Some(known) = self.world.people.get_mut(&id) {
                 known.row = after.clone();
             }
-            self.update(after.into_active_model().reset_all()).await?;
+            self.replace(after).await?;
         }
         for alias in aliases {
             changed |= self.alias(id, &alias);
@@ -461,7 +461,7 @@ impl Ctx<'_> {
             }
         }
         self.touched.records = true;
-        self.update(after.into_active_model().reset_all()).await?;
+        self.replace(after).await?;
         Ok(true)
     }
 
@@ -493,8 +493,7 @@ impl Ctx<'_> {
     async fn review_known(&mut self, person: Uuid) -> Result<(), ServiceError> {
         let Some(known) = self.world.people.get(&person) else { return Ok(()) };
         let side = side(&self.world, known);
-        let scheme = primary(known).0.to_owned();
-        let found: Vec<(Uuid, &'static str)> = candidates(&self.world, &side, &scheme, Some(person))
+        let found: Vec<(Uuid, &'static str)> = candidates(&self.world, &side, &schemes(known), Some(person))
             .into_iter()
             .filter_map(|(other, verdict)| match verdict {
                 Verdict::Same { .. } => Some((other, "the same seat, surname and time, known only now")),
@@ -570,7 +569,7 @@ impl Ctx<'_> {
 pub(crate) fn candidates(
     world: &World,
     side: &Side<'_>,
-    scheme: &str,
+    schemes: &[&str],
     but: Option<Uuid>,
 ) -> Vec<(Uuid, Verdict)> {
     let mut ids: Vec<Uuid> = Vec::new();
@@ -586,7 +585,7 @@ pub(crate) fn candidates(
     for id in ids {
         let Some(known) = world.people.get(&id).filter(|_| Some(id) != but) else { continue };
         let other = self::side(world, known);
-        let verdict = compare(side, &other, has_scheme(known, scheme));
+        let verdict = compare(side, &other, schemes.iter().any(|scheme| has_scheme(known, scheme)));
         if verdict != Verdict::Different {
             found.push((id, verdict));
         }
@@ -619,12 +618,21 @@ pub(crate) fn has_scheme(known: &Known, scheme: &str) -> bool {
     known.ids.iter().any(|(has, _)| has == scheme)
 }
 
+/// The sources that know a person by an identifier of their own.
+pub(crate) fn schemes(known: &Known) -> Vec<&str> {
+    known.ids.iter().map(|(scheme, _)| scheme.as_str()).filter(|scheme| is_own(scheme)).collect()
+}
+
+fn is_own(scheme: &str) -> bool {
+    scheme == "ocd-person" || scheme == "legiscan-person" || scheme.starts_with("legistar-")
+}
+
 /// The identifier that names a person best: the source's own, or the record's.
 pub(crate) fn primary(known: &Known) -> (&str, &str) {
     known
         .ids
         .iter()
-        .filter(|(scheme, _)| scheme.starts_with("ocd-person") || scheme.ends_with("-person"))
+        .filter(|(scheme, _)| is_own(scheme))
         .min()
         .map_or(("person", known.row.slug.as_str()), |(scheme, id)| (scheme.as_str(), id.as_str()))
 }

@@ -8,7 +8,7 @@ use domain::terms::Span;
 use store::entities::{
     body, identifier, office, other_name, person, person_link, place, review_item, source, term,
 };
-use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::facts::Facts;
@@ -85,7 +85,9 @@ impl World {
             links.entry(row.person_id).or_default().push(row);
         }
         let mut ids: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
-        let of_rows = identifier::Column::PersonId.is_not_null().or(identifier::Column::BodyId.is_not_null());
+        let of_rows = Condition::any()
+            .add(identifier::Column::PersonId.is_not_null())
+            .add(identifier::Column::BodyId.is_not_null());
         for row in identifier::Entity::find().filter(of_rows).all(conn).await? {
             let Some(of) = row.person_id.or(row.body_id) else { continue };
             let key = (row.scheme, row.identifier);
