@@ -5,9 +5,13 @@
 
 pub mod date;
 pub mod fold;
+pub mod markdown;
+pub mod names;
 pub mod ocd;
 pub mod paging;
 pub mod safe_url;
 pub mod slug;
+pub mod terms;
+pub mod votes;
 pub mod words;
 pub mod zip;

@@ -1,6 +1,6 @@
 //! The vocabularies of the record. These words and no others are used in code, in the database and on the page.
 
-mod macros;
+pub(crate) mod macros;
 
 mod decisions;
 mod people;

@@ -150,8 +150,8 @@ pub struct Tally {
     pub not_eligible: u32,
     /// Decisions for which the source lists no usable vote of theirs: left out.
     pub unrecorded: u32,
-    /// 0 to 100; `None` when fewer than three votes count.
-    pub score_percent: Option<f64>,
+    /// 0 to 100, rounded towards 50; `None` when fewer than three votes count.
+    pub score_percent: Option<u8>,
     /// Code of the verdict.
     pub verdict: String,
     /// The verdict in words: almost always votes with the movement.

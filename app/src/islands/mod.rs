@@ -1,0 +1,1 @@
+//! The interactive parts. Each stands on plain HTML that works without it.
