@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use super::kept::{Keep, Kept, revalidate};
 use super::target::{KEPT_LENGTH, normalise};
 use super::{Front, Stamp};
+use crate::health;
 
 /// How long an answer may take. A page takes milliseconds; what takes this long will not come.
 pub const LONGEST: Duration = Duration::from_secs(20);
@@ -65,7 +66,8 @@ impl Front {
         let target = normalise(path, parts.uri.query());
         let stamp = self.0.app.stamp();
         let make = self.route(plain(&target));
-        let kept = if target.len() <= path.len() + KEPT_LENGTH && !path.ends_with('z') {
+        let is_health = path == health::ALIVE || path == health::READY;
+        let kept = if target.len() <= path.len() + KEPT_LENGTH && !is_health {
             self.0.cache.get_or_make(stamp, &target, make).await
         } else {
             make.await.unwrap_or_else(|kept| kept)

@@ -3,7 +3,8 @@
 //! Flags win over the environment, the environment over the optional TOML file, the file over what is built
 //! in. Every value is checked before anything starts, and everything that is wrong is said at once.
 
-pub(crate) mod check;
+mod check;
+pub(crate) use check::redact;
 mod table;
 
 use std::collections::BTreeMap;
