@@ -158,6 +158,10 @@ pub struct Tally {
     pub words: String,
     /// The counts in words: with the movement on 31 of 36 votes, missed 4 of 40.
     pub sentence: String,
+    /// Why the words are weaker than the score alone would allow, if they are: a sentence.
+    pub held_back: Option<String>,
+    /// What was left out of the figures, if anything was: a sentence.
+    pub left_out: Option<String>,
 }
 
 /// A row in the list of officials.
@@ -214,6 +218,17 @@ pub enum OfficialsSort {
     Seat,
 }
 
+/// What the list of officials can be filtered by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OfficialFilters {
+    /// Bodies with offices.
+    pub bodies: Vec<BodyRef>,
+    /// Parties, the sources' own words.
+    pub parties: Vec<String>,
+    /// Codes of `Standing` that somebody has.
+    pub standings: Vec<String>,
+}
+
 /// An official's page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Official {
@@ -247,6 +262,8 @@ pub struct Official {
     pub all: Tally,
     /// Every decision that bears on a position, oldest first.
     pub scored: Vec<ScoredVote>,
+    /// What they did about each measure on which the organisation took a position, oldest first.
+    pub told: Vec<MeasureTold>,
     /// How many decisions there are in all in which this person has a vote.
     pub votes_total: u64,
     /// What changed the scores, the newest first.
@@ -259,6 +276,17 @@ pub struct Official {
     pub links: Vec<Link>,
     /// Every source from which something on this page comes.
     pub sources: Vec<SourceRef>,
+}
+
+/// What someone did about one measure, told as what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeasureTold {
+    /// The measure.
+    pub measure: MeasureRef,
+    /// Code of `domain::votes::Outcome`.
+    pub outcome: String,
+    /// Plain words without a capital: voted for; voted against twice and missed once.
+    pub words: String,
 }
 
 /// A web address with a note.
@@ -327,6 +355,8 @@ pub struct ScoredVote {
     #[schema(value_type = String)]
     #[serde(serialize_with = "crate::views::mark_code")]
     pub mark: domain::votes::Mark,
+    /// The mark in words: with the movement; recused; did not hold the seat on that day.
+    pub judged: String,
     /// Code of `DecisionResult`.
     pub result: String,
     /// Code of `Bearing`.
@@ -473,6 +503,19 @@ pub struct Found {
     pub zip: Option<String>,
     /// Places, best first, each with who represents it today.
     pub places: Vec<FoundPlace>,
+    /// When a ZIP code touches several places of one kind: which, because only one of them is the reader's.
+    pub several: Vec<SeveralPlaces>,
+}
+
+/// Places of one kind that a ZIP code touches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SeveralPlaces {
+    /// Code of `PlaceKind`.
+    pub kind: String,
+    /// The places, by name.
+    pub places: Vec<PlaceRef>,
+    /// In plain words, a sentence.
+    pub words: String,
 }
 
 /// A place that was found.
@@ -524,6 +567,17 @@ pub struct MeasuresQuery {
     pub page: u32,
     /// Rows a page.
     pub size: u32,
+}
+
+/// What the list of measures can be filtered by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeasureFilters {
+    /// Bodies in which measures began.
+    pub bodies: Vec<BodyRef>,
+    /// Sessions, as the sources name them.
+    pub sessions: Vec<String>,
+    /// Values that measures are tagged with.
+    pub values: Vec<ValueRef>,
 }
 
 /// A measure's page.
@@ -685,6 +739,17 @@ pub struct PartyVotes {
     pub other: u32,
 }
 
+/// A value in the list of values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ValueSummary {
+    /// The value.
+    pub value: ValueRef,
+    /// One sentence.
+    pub summary: String,
+    /// Measures tagged with it on which the organisation took a position.
+    pub measures: u64,
+}
+
 /// A value's page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Value {
@@ -775,6 +840,48 @@ pub struct About {
     pub about: String,
     /// Whether all of this is the invented sample community.
     pub sample: bool,
+}
+
+/// Two people's votes over the decisions that count for both.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Comparison {
+    /// The first.
+    pub first: OfficialRow,
+    /// The second.
+    pub second: OfficialRow,
+    /// Decisions that count for both.
+    pub shared: u32,
+    /// Of those, on how many both did the same.
+    pub agree: u32,
+    /// Of those, on how many they did not.
+    pub differ: u32,
+    /// The first one's tally over the shared decisions only.
+    pub first_tally: Tally,
+    /// The second one's tally over the shared decisions only.
+    pub second_tally: Tally,
+    /// The shared decisions, oldest first.
+    pub decisions: Vec<ComparedDecision>,
+}
+
+/// A decision that counts for both people of a comparison.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ComparedDecision {
+    /// Address below `/decisions`.
+    pub number: i64,
+    /// ISO date; `None` when the source's date is impossible.
+    pub date: Option<String>,
+    /// The motion's text.
+    pub motion: String,
+    /// The measure.
+    pub measure: MeasureRef,
+    /// How the first one's vote was judged.
+    #[schema(value_type = String)]
+    #[serde(serialize_with = "crate::views::mark_code")]
+    pub first: domain::votes::Mark,
+    /// How the second one's vote was judged.
+    #[schema(value_type = String)]
+    #[serde(serialize_with = "crate::views::mark_code")]
+    pub second: domain::votes::Mark,
 }
 
 pub(crate) fn mark_code<S: serde::Serializer>(mark: &domain::votes::Mark, to: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,35 @@
+//! What can go wrong when a service is asked.
+
+use store::StoreError;
+
+/// Why a service could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// There is no such thing. Holds what was looked for, in plain words: `official`.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Something that was asked for cannot be.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// The field's name.
+        field: &'static str,
+        /// What is wrong with it and what would do.
+        message: String,
+    },
+    /// The store failed. Its text is for the log, never for a page.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ServiceError {
+    /// Something that was asked for cannot be.
+    pub fn invalid(field: &'static str, message: impl ToString) -> Self {
+        Self::Invalid { field, message: message.to_string() }
+    }
+}
+
+impl From<store::sea_orm::DbErr> for ServiceError {
+    fn from(error: store::sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
