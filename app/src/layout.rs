@@ -61,7 +61,7 @@ pub fn document(site: &Site, page: &Page) -> String {
     html.push_str("</main>");
     html.push_str(&render(|| view! { <Footer site=site path=page.canonical_path.clone() /> }));
     // The shapes of the marks are drawn once and referred to from everywhere on the page.
-    if page.body.contains("href=\"#m-") || page.body.contains("href=#") {
+    if ["href=\"#m-", "href=#", "url(#p-"].iter().any(|used| page.body.contains(used)) {
         html.push_str(SPRITE);
     }
     html.push_str("</body></html>");

@@ -58,11 +58,16 @@ pub fn VoteBreakdown(
         .iter()
         .map(|total| {
             let width = format!("{:.1}%", f64::from(total.count) / f64::from(most) * 100.0);
+            let fill = match total.option {
+                VoteOption::Yes => None,
+                VoteOption::No => Some("url(#p-hatch)"),
+                _ => Some("none"),
+            };
             view! {
                 <li>
                     <span class="option-name">{total.option.label()}</span>
                     <svg class="option-bar" height="22" aria-hidden="true">
-                        <rect class=format!("opt-{}", total.option.code()) width=width height="100%" />
+                        <rect width=width height="100%" fill=fill />
                     </svg>
                     <b class="option-count">{total.count}</b>
                 </li>

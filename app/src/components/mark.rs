@@ -49,6 +49,17 @@ impl MarkKind {
         }
     }
 
+    /// How a bar of it is filled; none for solid.
+    pub(crate) const fn fill(self) -> Option<&'static str> {
+        match self {
+            Self::With => None,
+            Self::Against => Some("url(#p-against)"),
+            Self::Abstained => Some("url(#p-hatch)"),
+            Self::Excused | Self::NoPosition => Some("url(#p-dots)"),
+            Self::Missed => Some("none"),
+        }
+    }
+
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::With => "#m-with",
@@ -74,6 +85,13 @@ pub const SPRITE: &str = concat!(
     "<symbol id=\"m-none\" viewBox=\"0 0 16 16\"><path d=\"M7 3h2v10H7z\"/></symbol>",
     "<g id=\"t\"><path class=\"hit\" d=\"M0 0h4v24H0z\"/><path d=\"M1 12h2v12H1z\"/></g>",
     "<g id=\"o\"><path class=\"hit\" d=\"M0 0h4v24H0z\"/><path class=\"hollow\" d=\"M1 12.5h2v11H1z\"/></g>",
+    // Bars differ by more than colour: solid, hatched, dotted, empty. The first takes its colour from its own class.
+    "<pattern id=\"p-against\" class=\"is-against\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" ",
+    "patternTransform=\"rotate(45)\"><path d=\"M0 0h4v6H0z\"/></pattern>",
+    "<pattern id=\"p-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" ",
+    "patternTransform=\"rotate(45)\"><path d=\"M0 0h2v6H0z\"/></pattern>",
+    "<pattern id=\"p-dots\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">",
+    "<circle cx=\"2\" cy=\"2\" r=\"1.1\"/></pattern>",
     "</defs></svg>"
 );
 

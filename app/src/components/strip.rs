@@ -129,9 +129,9 @@ fn Legend(has_ticks: bool) -> impl IntoView {
         .collect_view();
     let ticks = has_ticks.then(|| {
         view! {
-            <li><svg class="legend-tick" width="4" height="24" aria-hidden="true"><use href="#t" /></svg>"no position"</li>
+            <li><svg class="legend-tick" width="4" height="14" viewBox="0 11 4 14" aria-hidden="true"><use href="#t" /></svg>"no position"</li>
             <li>
-                <svg class="legend-tick" width="4" height="24" aria-hidden="true"><use href="#o" /></svg>
+                <svg class="legend-tick" width="4" height="14" viewBox="0 11 4 14" aria-hidden="true"><use href="#o" /></svg>
                 "no position, missed"
             </li>
         }

@@ -77,6 +77,7 @@ pub fn DistributionBar(
                     x=format!("{x:.2}%")
                     width=format!("{width:.2}%")
                     height="100%"
+                    fill=kind.fill()
                 />
             });
             x += width;
