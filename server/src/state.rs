@@ -149,6 +149,13 @@ impl App {
         response
     }
 
+    /// The answer when a handler panicked. It asks nothing of the database: that may be what broke.
+    #[must_use]
+    pub fn broken(&self) -> Response {
+        let site = self.site_of(&About::default());
+        html(StatusCode::INTERNAL_SERVER_ERROR, document(&site, &error_page(&PageError::Internal)))
+    }
+
     /// The answer when a handler took too long.
     pub async fn too_slow(&self, api: bool) -> Response {
         let status = StatusCode::SERVICE_UNAVAILABLE;
