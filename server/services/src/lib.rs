@@ -5,6 +5,7 @@
 //! votes anew and [`search_index`] makes what was brought in findable.
 
 pub mod records;
+pub mod sample;
 pub mod search_index;
 pub mod views;
 
