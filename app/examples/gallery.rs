@@ -235,7 +235,7 @@ fn home() -> Page {
     Page::new("The public record", "/").body(|| {
         view! {
             <div class="poster">
-                <h1>"They gave their word. Here is what they did."</h1>
+                <h1>"How the people we elected have voted"</h1>
                 <p class="lede">"Every vote of the people our movement elects, and where each figure comes from."</p>
                 <SearchForm action="/find" label="Who represents you?" hint="A town, a county or a ZIP code".to_owned() />
             </div>

@@ -178,10 +178,10 @@ fn Header<'a>(site: &'a Site, path: String) -> impl IntoView {
         .collect_view();
     let sample = site.sample.then(|| {
         view! {
-            <p class="sample-banner" role="note">
+            <aside class="sample-banner" aria-label="Notice">
                 <strong>"This community is invented."</strong>
                 " Its people, places and votes are made up, to show how the record works."
-            </p>
+            </aside>
         }
     });
     view! {

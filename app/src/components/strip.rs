@@ -153,6 +153,11 @@ fn draw(marks: &[StripMark]) -> String {
     let mut rest = marks;
     while let Some(first) = rest.first() {
         let (this_year, this_month) = (part(&first.date, 0, 4), part(&first.date, 5, 7));
+        let new_month = this_month != month && month_name(this_month).is_some();
+        let labelled = this_year != year || new_month;
+        if labelled {
+            html.push_str("<span class=nb>");
+        }
         if this_year != year {
             let _ = write!(html, "<b class=y>{}</b>", html_escape::encode_text(this_year));
         }
@@ -162,16 +167,25 @@ fn draw(marks: &[StripMark]) -> String {
         (year, month) = (this_year, this_month);
         if first.scored {
             push_scored(&mut html, first);
+            close_label(&mut html, labelled);
             rest = &rest[1..];
         } else {
             let together = rest.iter().take_while(|mark| !mark.scored && mark.date == first.date).count();
-            for drawing in rest[..together].chunks(TICKS_PER_DRAWING) {
+            for (index, drawing) in rest[..together].chunks(TICKS_PER_DRAWING).enumerate() {
                 push_ticks(&mut html, drawing);
+                close_label(&mut html, labelled && index == 0);
             }
             rest = &rest[together..];
         }
     }
     html
+}
+
+/// Ends what keeps a label and its first mark on one line.
+fn close_label(html: &mut String, labelled: bool) {
+    if labelled {
+        html.push_str("</span>");
+    }
 }
 
 fn push_scored(html: &mut String, mark: &StripMark) {
@@ -331,6 +345,7 @@ mod tests {
         let html = draw(&marks);
         assert_eq!(html.matches("<b class=y>").count(), 3);
         assert_eq!(html.matches("<span class=mo>").count(), 2);
+        assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
         assert!(html.contains("9 January 2023: 1 vote, no position, 1 missed"));
         assert!(html.contains("#o x=0"));
     }

@@ -134,7 +134,7 @@ pub fn Tally(
     let rows = rows_href.map(|href| view! { <a href=href>"See these votes"</a> " · " });
     view! {
         <section class="tally" class:tally-lead=lead>
-            <h3 class="kicker">{title}</h3>
+            <h2 class="kicker">{title}</h2>
             <p class="tally-sentence">{sentence}</p>
             <p class="tally-figures">{figures}</p>
             <DistributionBar counts />
