@@ -3,6 +3,7 @@
 pub mod entities;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod write;
 
 mod db;
 mod error;
