@@ -4,8 +4,8 @@ use url::form_urlencoded;
 
 /// Every name that a page or the API reads from the query. Others (campaign marks, typing errors) are dropped,
 /// so that they neither reach a page nor fill the memory with copies of it.
-pub const KNOWN: [&str; 19] = [
-    "a", "b", "body", "in_office", "key", "kind", "page", "party", "place", "position", "q", "scored", "session",
+pub const KNOWN: [&str; 21] = [
+    "a", "b", "body", "in_office", "key", "kind", "only", "page", "party", "place", "position", "q", "scored", "session", "show",
     "size", "sort", "standing", "value", "within", "year",
 ];
 
