@@ -26,3 +26,6 @@ since() {
 
 # A command that waits for a question would wait for ever where nobody is there to answer it.
 export DEBIAN_FRONTEND=noninteractive
+
+# The asset build, in a target folder of its own: it neither waits for a build of the server nor holds one up.
+xtask() { cargo "$1" --quiet --locked --target-dir target/tools -p xtask "${@:2}"; }

@@ -10,7 +10,7 @@ use anyhow::Result;
 use std::{fs, time::Instant};
 
 /// What was asked for on the command line.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// Quicker and larger: no wasm-opt, light compression.
     pub dev: bool,

@@ -66,8 +66,7 @@ impl Site {
         };
         manifest.values().all(|address| {
             let path = address.trim_start_matches('/');
-            folder.join(path).is_file()
-                && (!is_text(path) || folder.join(format!("{path}.br")).is_file())
+            folder.join(path).is_file() && (!is_text(path) || folder.join(format!("{path}.br")).is_file())
         })
     }
 
@@ -94,11 +93,8 @@ impl Site {
                     sizes[index] = match known {
                         Some(known) => usize::try_from(known.len())?,
                         None => {
-                            let squeezed = if ending == "br" {
-                                brotli(bytes, squeeze)?
-                            } else {
-                                gzip(bytes, squeeze)?
-                            };
+                            let squeezed =
+                                if ending == "br" { brotli(bytes, squeeze)? } else { gzip(bytes, squeeze)? };
                             put(&packed, &squeezed)?;
                             squeezed.len()
                         }
@@ -149,8 +145,7 @@ fn is_text(path: &str) -> bool {
 
 fn brotli(bytes: &[u8], squeeze: Squeeze) -> Result<Vec<u8>> {
     let quality = if squeeze == Squeeze::Full { 11 } else { 4 };
-    let params =
-        brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
     Ok(out)
@@ -219,8 +214,7 @@ mod tests {
         assert_eq!(back, text);
         let mut back = Vec::new();
         let packed = gzip(&text, Squeeze::Full).unwrap();
-        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut back)
-            .unwrap();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut back).unwrap();
         assert_eq!(back, text);
     }
 }

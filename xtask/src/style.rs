@@ -68,9 +68,7 @@ fn resolve(css: &str, known: &BTreeMap<String, String>) -> Result<String> {
             let name = address.split(['?', '#']).next().unwrap_or(address);
             let name = name.rsplit('/').next().unwrap_or(name);
             let Some(found) = known.get(name) else {
-                bail!(
-                    "the styles refer to {address}, but neither style/fonts nor style/static has {name}"
-                );
+                bail!("the styles refer to {address}, but neither style/fonts nor style/static has {name}");
             };
             out.extend(quote);
             out.push_str(found);

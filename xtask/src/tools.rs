@@ -24,8 +24,7 @@ impl Folders {
             .parent()
             .context("xtask has no parent folder")?
             .to_path_buf();
-        let folders =
-            Self { work: root.join("target/assets"), site: root.join("target/site"), root };
+        let folders = Self { work: root.join("target/assets"), site: root.join("target/site"), root };
         fs::create_dir_all(&folders.work)?;
         fs::create_dir_all(&folders.site)?;
         Ok(folders)

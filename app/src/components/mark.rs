@@ -135,3 +135,31 @@ pub fn VoteWord(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::render;
+
+    #[test]
+    fn the_sources_word_is_shown_where_it_differs() {
+        let html =
+            render(|| view! { <VoteWord option=VoteOption::NotVoting source_word="Pass".to_owned() /> });
+        assert!(html.contains("did not vote") && html.contains("Pass"), "{html}");
+        let html = render(|| view! { <VoteWord option=VoteOption::Yes source_word="Yes".to_owned() /> });
+        assert!(!html.contains("source"), "{html}");
+    }
+
+    #[test]
+    fn every_mark_has_a_shape_in_the_sprite_and_words() {
+        for kind in MarkKind::ALL {
+            let id = kind.symbol().trim_start_matches('#');
+            assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");
+            let html = render(move || view! { <MarkWord kind /> });
+            assert!(html.contains(kind.words()), "{html}");
+            if let Some(pattern) = kind.fill().and_then(|fill| fill.strip_prefix("url(#")) {
+                assert!(SPRITE.contains(&format!("id=\"{}\"", pattern.trim_end_matches(')'))), "{pattern}");
+            }
+        }
+    }
+}

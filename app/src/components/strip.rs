@@ -7,6 +7,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use domain::date::PartialDate;
 use leptos::prelude::*;
 
 use super::{
@@ -37,20 +38,8 @@ const TICKS_PER_DRAWING: usize = 40;
 /// Width of an unscored mark in CSS pixels; the sprite's `t` and `o` are drawn to it.
 const TICK_WIDTH: usize = 4;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// An official's decisions in order of time.
 #[component]
@@ -153,16 +142,17 @@ fn draw(marks: &[StripMark]) -> String {
     let mut rest = marks;
     while let Some(first) = rest.first() {
         let (this_year, this_month) = (part(&first.date, 0, 4), part(&first.date, 5, 7));
-        let new_month = this_month != month && month_name(this_month).is_some();
-        let labelled = this_year != year || new_month;
+        let new_year = this_year != year;
+        let new_month = month_name(this_month).filter(|_| new_year || this_month != month);
+        let labelled = new_year || new_month.is_some();
         if labelled {
             html.push_str("<span class=nb>");
         }
-        if this_year != year {
+        if new_year {
             let _ = write!(html, "<b class=y>{}</b>", html_escape::encode_text(this_year));
         }
-        if let (true, Some(name)) = (this_year != year || this_month != month, month_name(this_month)) {
-            let _ = write!(html, "<span class=mo>{}</span>", &name[..3]);
+        if let Some(name) = new_month {
+            let _ = write!(html, "<span class=mo>{name}</span>");
         }
         (year, month) = (this_year, this_month);
         if first.scored {
@@ -248,14 +238,9 @@ fn month_name(number: &str) -> Option<&'static str> {
     MONTHS.get(index).copied()
 }
 
-/// A possibly partial ISO date in words: "9 March 2023", "March 2023", "2023".
+/// A possibly partial ISO date in words; what is no date is shown as it came.
 fn plain_date(iso: &str) -> String {
-    let year = part(iso, 0, 4);
-    match (month_name(part(iso, 5, 7)), part(iso, 8, 10).parse::<u8>()) {
-        (Some(month), Ok(day)) => format!("{day} {month} {year}"),
-        (Some(month), Err(_)) => format!("{month} {year}"),
-        (None, _) => year.to_owned(),
-    }
+    iso.parse::<PartialDate>().map_or_else(|_| iso.to_owned(), PartialDate::in_words)
 }
 
 type YearCounts = (Counts, u32, u32);

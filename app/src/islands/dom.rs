@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use leptos::{prelude::*, web_sys};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlElement, Response};
+use web_sys::{Element, Event, FocusEvent, HtmlElement, Node, Response};
 
 use super::search_suggest::Suggestion;
 
@@ -64,6 +64,14 @@ pub(super) fn describe_combobox(root: &Element, open: bool, active: Option<usize
         // Fails only for a name that is not a name.
         let _ = input.set_attribute(name, &value);
     }
+}
+
+/// Whether the focus goes to another part of the same island.
+pub(super) fn stays_inside(event: &FocusEvent, root: &Element) -> bool {
+    event
+        .related_target()
+        .and_then(|target| target.dyn_into::<Node>().ok())
+        .is_some_and(|target| root.contains(Some(&target)))
 }
 
 /// Leaves for another page of this site.

@@ -22,7 +22,7 @@ pub fn SearchSuggest(
     let open = Memo::new(move |_| found.with(|found| !found.is_empty()));
 
     #[cfg(target_arch = "wasm32")]
-    let (typed, pressed) = {
+    let (typed, pressed, left) = {
         use super::dom;
 
         Effect::new(move |_| {
@@ -74,10 +74,16 @@ pub fn SearchSuggest(
             }
             event.prevent_default();
         };
-        (typed, pressed)
+        let left = move |event: leptos::ev::FocusEvent| {
+            if !root.get_untracked().is_some_and(|root| dom::stays_inside(&event, &root)) {
+                found.set(Vec::new());
+            }
+        };
+        (typed, pressed, left)
     };
     #[cfg(not(target_arch = "wasm32"))]
-    let (typed, pressed) = (|_: leptos::ev::Event| (), |_: leptos::ev::KeyboardEvent| ());
+    let (typed, pressed, left) =
+        (|_: leptos::ev::Event| (), |_: leptos::ev::KeyboardEvent| (), |_: leptos::ev::FocusEvent| ());
 
     let status = move || match found.with(Vec::len) {
         0 => String::new(),
@@ -105,7 +111,7 @@ pub fn SearchSuggest(
             .collect_view()
     };
     view! {
-        <div class="suggest" node_ref=root on:input=typed on:keydown=pressed>
+        <div class="suggest" node_ref=root on:input=typed on:keydown=pressed on:focusout=left>
             {children()}
             <ul class="suggest-list" id="suggestions" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
                 {options}

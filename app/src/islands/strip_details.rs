@@ -9,34 +9,36 @@ pub fn StripDetails(
 ) -> impl IntoView {
     let detail = RwSignal::new(None::<(String, String)>);
     #[cfg(target_arch = "wasm32")]
-    let show = move |event: &leptos::web_sys::Event| {
-        let told = super::dom::strip_mark(event);
-        if told.is_some() && told != detail.get_untracked() {
-            detail.set(told);
-            return true;
-        }
-        false
+    let (show, press, click) = {
+        use leptos::ev::{Event, MouseEvent, PointerEvent};
+
+        let pressed_on = StoredValue::new(None::<(String, String)>);
+        let show = move |event: Event| {
+            let told = super::dom::strip_mark(&event);
+            if told.is_some() && told != detail.get_untracked() {
+                detail.set(told);
+            }
+        };
+        // A touch also sends `mouseover`, before the click: what was told before the touch must be kept from here.
+        let press = move |_: PointerEvent| pressed_on.set_value(detail.get_untracked());
+        let click = move |event: MouseEvent| {
+            let told = super::dom::strip_mark(&event);
+            if told.is_some() && told != pressed_on.get_value() && super::dom::is_touch(&event) {
+                event.prevent_default();
+                detail.set(told);
+            }
+        };
+        (show, press, click)
     };
     #[cfg(not(target_arch = "wasm32"))]
-    let show = move |_: &leptos::web_sys::Event| false;
-    let touched = move |event: leptos::ev::MouseEvent| {
-        let is_new = show(&event);
-        #[cfg(target_arch = "wasm32")]
-        if is_new && super::dom::is_touch(&event) {
-            event.prevent_default();
-        }
-        #[cfg(not(target_arch = "wasm32"))]
-        let _ = is_new;
-    };
+    let (show, press, click) =
+        (|_: leptos::ev::Event| (), |_: leptos::ev::PointerEvent| (), |_: leptos::ev::MouseEvent| ());
     view! {
         <div
-            on:mouseover=move |event| {
-                show(&event);
-            }
-            on:focusin=move |event| {
-                show(&event);
-            }
-            on:click=touched
+            on:mouseover=move |event| show(event.into())
+            on:focusin=move |event| show(event.into())
+            on:pointerdown=press
+            on:click=click
         >
             {children()}
             <p class="strip-detail" hidden=move || detail.with(Option::is_none)>
