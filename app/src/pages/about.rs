@@ -31,17 +31,19 @@ fn render(site: &Site, about: &About, values: &[ValueSummary]) -> Page {
             let text = if has_text {
                 view! { <Prose html=markdown_html(&about.about) /> }.into_any()
             } else {
+                let organisation = name.clone();
                 view! {
                     <EmptyState title="Nothing is written here yet">
-                        <p>{name.clone()} " has not written anything about itself yet."</p>
+                        <p>{organisation} " has not written anything about itself yet."</p>
                     </EmptyState>
                 }
                 .into_any()
             };
+            let organisation = name.clone();
             view! {
                 <PageHead title=title.clone()>
                     <p class="lede">
-                        {name.clone()}
+                        {organisation}
                         " helps everyday people win office. They promise to govern together with the people they represent, "
                         "and to answer to them. Here that promise is kept or broken in the open."
                     </p>
@@ -73,7 +75,8 @@ fn values_section(values: &[ValueSummary]) -> AnyView {
             }
         })
         .collect_view();
-    view! { <Section id="values" title="What we stand for"><ul class="plain">{items}</ul></Section> }.into_any()
+    view! { <Section id="values" title="What we stand for"><ul class="plain">{items}</ul></Section> }
+        .into_any()
 }
 
 fn corrections(name: &str, has_text: bool) -> AnyView {
@@ -82,10 +85,11 @@ fn corrections(name: &str, has_text: bool) -> AnyView {
     } else {
         "How to reach us is not written on this page yet; use the address by which you know us."
     };
+    let name = name.to_owned();
     view! {
         <Section id="corrections" title="How to correct the record">
             <p>
-                "If something here is wrong, write to " {name.to_owned()} ". " {reach}
+                "If something here is wrong, write to " {name} ". " {reach}
                 " Say three things: which page and which line it is, what it should say, and where that can be read."
             </p>
             <p>

@@ -89,13 +89,15 @@ fn show(site: &Site, endpoint: &Endpoint<'_>) -> AnyView {
     let summary = text(about, "summary").map(str::to_owned);
     let more = text(about, "description").filter(|it| Some(*it) != summary.as_deref()).map(str::to_owned);
     let parameters = about.get("parameters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let (parameters_table, example, answers) =
+        (parameters_table(endpoint, parameters), example(site, endpoint, parameters), answers(about));
     view! {
         <Section id=id title=name>
             {summary.map(|text| view! { <p>{text}</p> })}
             {more.map(|text| view! { <p>{text}</p> })}
-            {parameters_table(endpoint, parameters)}
-            {example(site, endpoint, parameters)}
-            {answers(about)}
+            {parameters_table}
+            {example}
+            {answers}
         </Section>
     }
     .into_any()
@@ -151,7 +153,9 @@ fn example(site: &Site, endpoint: &Endpoint<'_>, parameters: &[Value]) -> AnyVie
     let needed: Vec<&str> = parameters
         .iter()
         .filter_map(Value::as_object)
-        .filter(|it| text(it, "in") == Some("query") && it.get("required").and_then(Value::as_bool) == Some(true))
+        .filter(|it| {
+            text(it, "in") == Some("query") && it.get("required").and_then(Value::as_bool) == Some(true)
+        })
         .filter_map(|it| text(it, "name"))
         .collect();
     let query = needed.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join("&");

@@ -5,7 +5,8 @@ use services::views::{Body, BodyRow, DecisionRow, DecisionsQuery, Listing};
 use super::{
     Context, ListParams, ld,
     parts::{
-        body_kind, body_link, capital, counted, number, outward, pager, pages, place_link, roll_call, sources,
+        beyond_the_end, body_kind, body_link, capital, counted, number, outward, pager, pages, place_link,
+        roll_call, sources,
     },
     query::{address_for_pages, address_of_page},
     tables,
@@ -134,10 +135,11 @@ fn render(site: &Site, body: &Body) -> Page {
         counted(body.decisions_total, "decision", "decisions")
     );
     let page = Page::new(name.clone(), path.clone()).description(description).body(|| {
+        let place = place_link(&body.place);
         view! {
             <Breadcrumbs crumbs=crumbs.clone() />
             <PageHead title=name.clone() kicker=capital(&body_kind(&body.body.kind))>
-                <p class="lede">{place_link(&body.place)}</p>
+                <p class="lede">{place}</p>
             </PageHead>
             {facts(body)}
             {roster(body)}
@@ -250,12 +252,8 @@ fn former(body: &Body) -> AnyView {
     if body.former.is_empty() {
         return ().into_any();
     }
-    view! {
-        <Section id="former" title="Who sat here before">
-            {tables::former_table("People of earlier times, the newest first", &body.former)}
-        </Section>
-    }
-    .into_any()
+    let table = tables::former_table("People of earlier times, the newest first", &body.former);
+    view! { <Section id="former" title="Who sat here before">{table}</Section> }.into_any()
 }
 
 fn render_decisions(site: &Site, body: &Body, list: &Listing<DecisionRow>) -> Page {
@@ -274,12 +272,7 @@ fn render_decisions(site: &Site, body: &Body, list: &Listing<DecisionRow>) -> Pa
             let content = if list.total == 0 {
                 no_decisions()
             } else if list.items.is_empty() {
-                view! {
-                    <EmptyState title="This page of the list is empty">
-                        <p>"The list ends before it. " <a href=path.clone()>"Go to its first page"</a> "."</p>
-                    </EmptyState>
-                }
-                .into_any()
+                beyond_the_end(path.clone())
             } else {
                 view! {
                     {tables::decisions_table(what.clone(), false, false, &list.items)}
@@ -319,7 +312,9 @@ mod tests {
     #[test]
     fn a_body_shows_roster_vacancies_and_decisions() {
         let page = render(&fixtures::site(), &fixtures::body());
-        for text in ["Ana Ochoa", "Seats for which we know nobody", "Ward 9", "/bodies/town-council/decisions"] {
+        for text in
+            ["Ana Ochoa", "Seats for which we know nobody", "Ward 9", "/bodies/town-council/decisions"]
+        {
             assert!(page.body.contains(text), "{text} is missing in {}", page.body);
         }
         let data = page.json_ld.unwrap().to_string();

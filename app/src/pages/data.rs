@@ -288,7 +288,8 @@ fn list(name: &str, rows: &[Value]) -> AnyView {
         }
         .into_any()
     };
-    view! { <Section id=format!("report-{}", domain::slug::slugify(name)) title=title>{cut}{body}</Section> }.into_any()
+    view! { <Section id=format!("report-{}", domain::slug::slugify(name)) title=title>{cut}{body}</Section> }
+        .into_any()
 }
 
 /// An object of a report, such as the counts of each kind of row, as a table.
@@ -355,7 +356,7 @@ fn instant(ms: i64) -> AnyView {
 
 fn instant_words(ms: i64) -> String {
     match Timestamp::from_millisecond(ms) {
-        Ok(at) => at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string(),
+        Ok(at) => TimeZone::UTC.to_datetime(at).strftime("%-d %B %Y, %H:%M UTC").to_string(),
         Err(_) => "at a time that is not known".to_owned(),
     }
 }
@@ -386,7 +387,8 @@ mod tests {
             runs: vec![run_with(json!({ "read": 12345, "created": 7, "skipped": [{}, {}] }))],
         };
         let body = render(&fixtures::site(), &[view]).body;
-        for text in ["id=\"minutes\"", "Public record", "/data/runs/018f", "12,345", ">2</td>", "id=\"api\""] {
+        for text in ["id=\"minutes\"", "Public record", "/data/runs/018f", "12,345", ">2</td>", "id=\"api\""]
+        {
             assert!(body.contains(text), "{text} is missing in {body}");
         }
         assert!(render(&fixtures::site(), &[]).body.contains("Nothing has been brought in yet"));

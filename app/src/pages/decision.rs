@@ -6,8 +6,8 @@ use services::views::{Decision, MemberVote};
 use super::{
     Context, ld,
     parts::{
-        body_link, capital, counted, decision_kind, decision_result, distinct, in_words, mark_kind, measure_link,
-        measure_name, outward, roll_call, shorten, sources, when_known,
+        body_link, capital, counted, decision_kind, decision_result, distinct, in_words, mark_kind,
+        measure_link, measure_name, outward, roll_call, shorten, sources, when_known,
     },
     tables::motion,
 };
@@ -55,13 +55,14 @@ fn render(site: &Site, decision: &Decision) -> Page {
     let kicker = format!("{}, {}", capital(&decision_kind(&row.kind)), row.body.name);
     let whole = (heading != row.motion.trim() && !row.motion.trim().is_empty()).then(|| row.motion.clone());
     let page = Page::new(shorten(&title, TITLE_CHARS), path.clone()).description(description(decision)).body(|| {
+        let (date, result) = (when_known(row.date.as_deref()), capital(&decision_result(&row.result)));
         view! {
             <Breadcrumbs crumbs=crumbs.clone() />
             <PageHead title=heading kicker=kicker>
                 <p class="lede">
-                    {when_known(row.date.as_deref())}
+                    {date}
                     ". "
-                    <strong>{capital(&decision_result(&row.result))}</strong>
+                    <strong>{result}</strong>
                     "."
                 </p>
             </PageHead>
@@ -93,14 +94,16 @@ fn render(site: &Site, decision: &Decision) -> Page {
 fn description(decision: &Decision) -> String {
     let row = &decision.row;
     let date = row.date.as_deref().map(|day| format!(" on {}", in_words(day))).unwrap_or_default();
-    let about = row.measure.as_ref().map(|it| format!(" on {}", shorten(&measure_name(it), 100))).unwrap_or_default();
+    let about =
+        row.measure.as_ref().map(|it| format!(" on {}", shorten(&measure_name(it), 100))).unwrap_or_default();
     format!("{}{date}: {}{about}. {} yes, {} no.", row.body.name, shorten(&row.motion, 80), row.yes, row.no)
 }
 
 fn note(decision: &Decision) -> AnyView {
     match decision.note.clone().filter(|note| !note.is_empty()) {
         Some(note) => {
-            view! { <Caveat title="Read this first" tone=CaveatTone::Warning><p>{note}</p></Caveat> }.into_any()
+            view! { <Caveat title="Read this first" tone=CaveatTone::Warning><p>{note}</p></Caveat> }
+                .into_any()
         }
         None => ().into_any(),
     }
@@ -158,9 +161,7 @@ fn meaning(decision: &Decision, organisation: &str) -> AnyView {
         Some(Bearing::YesSupports) => "Here a yes is with the movement, and a no is against it.",
         Some(Bearing::YesOpposes) => "Here a yes is against the movement, and a no is with it.",
         Some(Bearing::Procedural) => "This is a step of procedure, and is never judged.",
-        None => {
-            "No one has written down yet what a yes in this vote means for that, so it is not judged."
-        }
+        None => "No one has written down yet what a yes in this vote means for that, so it is not judged.",
     };
     let why = row.measure.as_ref().filter(|_| stance.is_some()).map(|measure| {
         view! { " " <a href=format!("/measures/{}#position", measure.slug)>"Why we asked for that"</a> "." }
@@ -326,10 +327,16 @@ mod tests {
         let page = render(&fixtures::site(), &decision);
         assert!(page.body.contains("Here a yes is against the movement"), "{}", page.body);
         decision.row.bearing = Some("procedural".to_owned());
-        assert!(render(&fixtures::site(), &decision).body.contains("a step of procedure, and is never judged"));
+        assert!(
+            render(&fixtures::site(), &decision).body.contains("a step of procedure, and is never judged")
+        );
         decision.row.bearing = None;
         decision.position = None;
-        assert!(render(&fixtures::site(), &decision).body.contains("took no position, so this vote is not judged"));
+        assert!(
+            render(&fixtures::site(), &decision)
+                .body
+                .contains("took no position, so this vote is not judged")
+        );
     }
 
     #[test]

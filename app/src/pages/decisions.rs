@@ -4,7 +4,7 @@ use services::views::{BodyRef, DecisionRow, DecisionsQuery, Listing};
 use super::{
     Context, DecisionsParams, ld,
     officials::options,
-    parts::{counted, pager, pages, roll_call},
+    parts::{beyond_the_end, counted, pager, pages, roll_call},
     query::{address, address_for_pages, address_of_page},
     tables,
 };
@@ -58,11 +58,7 @@ fn understand(params: &DecisionsParams, bodies: &[BodyRef]) -> (DecisionsQuery, 
 }
 
 fn fields(params: &DecisionsParams) -> [(&'static str, Option<&str>); 3] {
-    [
-        ("body", params.body.as_deref()),
-        ("scored", params.scored.as_deref()),
-        ("year", params.year.as_deref()),
-    ]
+    [("body", params.body.as_deref()), ("scored", params.scored.as_deref()), ("year", params.year.as_deref())]
 }
 
 fn render(
@@ -97,8 +93,10 @@ fn render(
 }
 
 fn form(params: &DecisionsParams, bodies: &[BodyRef], errors: &[FieldError]) -> AnyView {
-    let error =
-        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.clone());
+    let (params, errors) = (params.clone(), errors.to_vec());
+    let error = move |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    };
     let bodies = options(
         "All bodies",
         bodies.iter().map(|body| (body.slug.clone(), body.name.clone())),
@@ -137,12 +135,7 @@ fn content(params: &DecisionsParams, list: &Listing<DecisionRow>) -> AnyView {
         .into_any();
     }
     if list.total > 0 {
-        return view! {
-            <EmptyState title="This page of the list is empty">
-                <p>"The list ends before it. " <a href=address(PATH, &fields)>"Go to its first page"</a> "."</p>
-            </EmptyState>
-        }
-        .into_any();
+        return beyond_the_end(address(PATH, &fields));
     }
     if fields.iter().any(|(_, value)| value.is_some()) {
         return view! {

@@ -4,6 +4,7 @@ use services::views::{Found, FoundPlace, SeveralPlaces};
 use super::{
     Context, FindParams, ld,
     parts::{capital, place_kind, place_link},
+    query::address,
     tables,
 };
 use crate::{
@@ -24,12 +25,9 @@ pub async fn find(ctx: &Context, params: &FindParams) -> Result<Page, PageError>
         Some(q) => match ctx.services.find(q).await {
             Ok(found) => Some(Ok(found)),
             Err(services::ServiceError::Invalid { message, .. }) => Some(Err(message)),
-            Err(services::ServiceError::NotFound(_)) => Some(Ok(Found {
-                query: q.clone(),
-                zip: None,
-                places: Vec::new(),
-                several: Vec::new(),
-            })),
+            Err(services::ServiceError::NotFound(_)) => {
+                Some(Ok(Found { query: q.clone(), zip: None, places: Vec::new(), several: Vec::new() }))
+            }
             Err(error) => return Err(error.into()),
         },
         None => None,
@@ -46,20 +44,22 @@ fn render(site: &Site, params: &FindParams, found: Option<&Result<Found, String>
         .description("Type a town, a county or a ZIP code, and see who represents you and how they voted.")
         .with_islands()
         .body(|| {
+            let typed = params.q.clone().unwrap_or_default();
             view! {
                 <PageHead title=title />
                 <SearchSuggest>
                     <SearchForm
                         action=PATH
                         label="Find your officials"
-                        value=params.q.clone().unwrap_or_default()
+                        value=typed
                         hint="Type a town, a county or a ZIP code, such as 36830.".to_owned()
                     />
                 </SearchSuggest>
                 {match found {
                     None => how_it_works(),
                     Some(Err(message)) => {
-                        view! { <Caveat title="We could not read that"><p>{message.clone()}</p></Caveat> }.into_any()
+                        let message = message.clone();
+                        view! { <Caveat title="We could not read that"><p>{message}</p></Caveat> }.into_any()
                     }
                     Some(Ok(found)) if found.places.is_empty() => nothing(found),
                     Some(Ok(found)) => places(found),
@@ -95,6 +95,7 @@ fn nothing(found: &Found) -> AnyView {
             "Check the spelling, try the name alone without “city” or “county”, or type a ZIP code of five digits.",
         ),
     };
+    let search = address("/search", &[("q", Some(&found.query))]);
     view! {
         <EmptyState title=title>
             <p>
@@ -102,7 +103,7 @@ fn nothing(found: &Found) -> AnyView {
                 " Or go through "
                 <a href="/places">"all places"</a>
                 ". If you look for a person, "
-                <a href=super::query::address("/search", &[("q", Some(&found.query))])>"search the whole record"</a>
+                <a href=search>"search the whole record"</a>
                 "."
             </p>
         </EmptyState>
@@ -118,9 +119,10 @@ fn places(found: &Found) -> AnyView {
 
 fn several_note(several: &SeveralPlaces) -> AnyView {
     let links = several.places.iter().map(|place| view! { <li>{place_link(place)}</li> }).collect_view();
+    let words = several.words.clone();
     view! {
         <Caveat title="Only one of these is yours">
-            <p>{several.words.clone()}</p>
+            <p>{words}</p>
             <ul class="columns">{links}</ul>
         </Caveat>
     }
@@ -129,6 +131,7 @@ fn several_note(several: &SeveralPlaces) -> AnyView {
 
 fn place(found: &FoundPlace) -> AnyView {
     let place = &found.place;
+    let href = format!("/places/{}", place.slug);
     let id = format!("place-{}", place.slug);
     let kind = capital(&place_kind(&place.kind));
     let parent = found.parent.as_ref().map(|parent| view! { " in " {place_link(parent)} });
@@ -141,7 +144,7 @@ fn place(found: &FoundPlace) -> AnyView {
         <Section id=id title=place.name.clone()>
             <p class="soft">
                 {kind} {parent} ". "
-                <a href=format!("/places/{}", place.slug)>"More about this place"</a>
+                <a href=href>"More about this place"</a>
             </p>
             {officials}
         </Section>

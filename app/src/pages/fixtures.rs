@@ -209,7 +209,11 @@ pub(super) fn official() -> Official {
         }],
         caveats: vec![],
         identifiers: vec![("openstates".to_owned(), "ocd-person/1".to_owned())],
-        links: vec![Link { kind: "source".to_owned(), url: "https://example.org/roster".to_owned(), note: None }],
+        links: vec![Link {
+            kind: "source".to_owned(),
+            url: "https://example.org/roster".to_owned(),
+            note: None,
+        }],
         sources: vec![source()],
     }
 }

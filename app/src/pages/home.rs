@@ -129,13 +129,19 @@ fn decisions(rows: &[DecisionRow]) -> AnyView {
         }
         .into_any()
     } else {
+        let table = tables::decisions_table(
+            "The latest decisions that bear on a position".to_owned(),
+            true,
+            true,
+            rows,
+        );
         view! {
             <p>
                 "These are the newest votes on measures on which we asked for something. Only a "
                 {roll_call("roll call")}
                 " is judged."
             </p>
-            {tables::decisions_table("The latest decisions that bear on a position".to_owned(), true, true, rows)}
+            {table}
             <p><a href="/decisions?scored=yes">"All decisions that bear on a position"</a></p>
         }
         .into_any()
@@ -147,9 +153,10 @@ fn officials(rows: &[OfficialRow]) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
+    let list = tables::person_list(rows);
     view! {
         <Section id="officials" title="Elected with the movement">
-            {tables::person_list(rows)}
+            {list}
             <p><a href="/officials?standing=elected">"All officials elected with the movement"</a></p>
         </Section>
     }
@@ -163,8 +170,7 @@ fn values(values: &[ValueSummary]) -> AnyView {
     let items = values
         .iter()
         .map(|value| {
-            let measures =
-                (value.measures > 0).then(|| counted(value.measures, "measure", "measures"));
+            let measures = (value.measures > 0).then(|| counted(value.measures, "measure", "measures"));
             view! {
                 <div>
                     <h3><a href=format!("/values/{}", value.value.slug)>{value.value.name.clone()}</a></h3>
@@ -174,7 +180,8 @@ fn values(values: &[ValueSummary]) -> AnyView {
             }
         })
         .collect_view();
-    view! { <Section id="values" title="What we stand for"><div class="grid">{items}</div></Section> }.into_any()
+    view! { <Section id="values" title="What we stand for"><div class="grid">{items}</div></Section> }
+        .into_any()
 }
 
 fn figures(stats: &Stats) -> AnyView {
@@ -185,7 +192,10 @@ fn figures(stats: &Stats) -> AnyView {
         Fact::new("People", link("/officials", number(stats.people))),
         Fact::new("In office today", link("/officials?in_office=yes", number(stats.in_office))),
         Fact::new("Measures", link("/measures", number(stats.measures))),
-        Fact::new("Measures on which we took a position", link("/measures?position=any", number(stats.positions))),
+        Fact::new(
+            "Measures on which we took a position",
+            link("/measures?position=any", number(stats.positions)),
+        ),
         Fact::new("Decisions", link("/decisions", number(stats.decisions))),
         Fact::new(
             "Decisions that bear on a position",

@@ -48,10 +48,11 @@ fn render(site: &Site, measure: &Measure) -> Page {
     let heading =
         if measure.measure.title.is_empty() { kicker.clone() } else { measure.measure.title.clone() };
     let page = Page::new(title, path.clone()).description(description(measure)).body(|| {
+        let key = measure.measure.key.then(|| view! { <p><span class="tag">"key measure"</span></p> });
         view! {
             <Breadcrumbs crumbs=crumbs.clone() />
             <PageHead title=heading kicker=kicker>
-                {measure.measure.key.then(|| view! { <p><span class="tag">"key measure"</span></p> })}
+                {key}
             </PageHead>
             {note(measure)}
             {position(measure.position.as_ref(), &site.organisation)}
@@ -73,13 +74,16 @@ fn description(measure: &Measure) -> String {
     };
     let text = measure.summary.as_deref().unwrap_or_default();
     let text = markdown::plain(text, 120);
-    format!("{}. {asked}{text}", super::parts::shorten(&measure_name(&measure.measure), 140)).trim().to_owned()
+    format!("{}. {asked}{text}", super::parts::shorten(&measure_name(&measure.measure), 140))
+        .trim()
+        .to_owned()
 }
 
 fn note(measure: &Measure) -> AnyView {
     match measure.note.clone().filter(|note| !note.is_empty()) {
         Some(note) => {
-            view! { <Caveat title="About the source" tone=CaveatTone::Warning><p>{note}</p></Caveat> }.into_any()
+            view! { <Caveat title="About the source" tone=CaveatTone::Warning><p>{note}</p></Caveat> }
+                .into_any()
         }
         None => ().into_any(),
     }
@@ -88,10 +92,11 @@ fn note(measure: &Measure) -> AnyView {
 /// What the organisation asked for, and why, with what speaks for and against it.
 pub(super) fn position(position: Option<&PositionView>, organisation: &str) -> AnyView {
     let Some(position) = position else {
+        let organisation = organisation.to_owned();
         return view! {
             <Section id="position" title="Our position">
                 <p>
-                    {organisation.to_owned()}
+                    {organisation}
                     " took no position on this measure, so no vote on it is judged."
                 </p>
             </Section>
@@ -109,17 +114,22 @@ pub(super) fn position(position: Option<&PositionView>, organisation: &str) -> A
             view! { <div><h3>{title}</h3><Prose html=markdown_html(text) /></div> }
         })
     };
-    let (pros, cons) =
-        (side("What speaks for the measure", &position.pros), side("What speaks against the measure", &position.cons));
+    let (pros, cons) = (
+        side("What speaks for the measure", &position.pros),
+        side("What speaks against the measure", &position.cons),
+    );
+    let why =
+        (!position.why.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&position.why) /> });
+    let source = position.source.as_ref().map(|source| {
+        view! { <p class="soft">"From " <a href=format!("/data#{}", source.slug)>{source.name.clone()}</a> "."</p> }
+    });
     let has_sides = pros.is_some() || cons.is_some();
     view! {
         <Section id="position" title="Our position">
             <p class="lede">{label} <strong>{asked}</strong> "."</p>
-            {(!position.why.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&position.why) /> })}
+            {why}
             {has_sides.then(|| view! { <div class="grid">{pros}{cons}</div> })}
-            {position.source.as_ref().map(|source| view! {
-                <p class="soft">"From " <a href=format!("/data#{}", source.slug)>{source.name.clone()}</a> "."</p>
-            })}
+            {source}
         </Section>
     }
     .into_any()
@@ -127,12 +137,13 @@ pub(super) fn position(position: Option<&PositionView>, organisation: &str) -> A
 
 fn decisions(measure: &Measure) -> AnyView {
     let content = if measure.decisions.is_empty() {
+        let (href, body) = (format!("/bodies/{}/decisions", measure.body.slug), measure.body.name.clone());
         view! {
             <EmptyState title="No decision on it is in the record">
                 <p>
                     "Either nobody has voted on it yet, or the votes were not published. "
-                    <a href=format!("/bodies/{}/decisions", measure.body.slug)>
-                        "All decisions of " {measure.body.name.clone()}
+                    <a href=href>
+                        "All decisions of " {body}
                     </a>
                     "."
                 </p>
@@ -209,9 +220,10 @@ fn sponsors(measure: &Measure) -> AnyView {
             </details>
         }
     });
+    let first = first.iter().map(item).collect_view();
     view! {
         <Section id="sponsors" title="Who put it forward">
-            <ul class="columns plain">{first.iter().map(item).collect_view()}</ul>
+            <ul class="columns plain">{first}</ul>
             {more}
         </Section>
     }

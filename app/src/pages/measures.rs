@@ -4,7 +4,7 @@ use services::views::{Listing, MeasureFilters, MeasureRow, MeasuresQuery};
 use super::{
     Context, MeasuresParams, ld,
     officials::options,
-    parts::{counted, pager, pages},
+    parts::{beyond_the_end, counted, pager, pages},
     query::{address, address_for_pages, address_of_page},
     tables,
 };
@@ -52,7 +52,12 @@ fn understand(params: &MeasuresParams, filters: &MeasureFilters) -> (MeasuresQue
     let query = MeasuresQuery {
         q: params.q.clone(),
         body: known("body", &params.body, &|slug| filters.bodies.iter().any(|it| it.slug == slug), "body"),
-        value: known("value", &params.value, &|slug| filters.values.iter().any(|it| it.slug == slug), "value"),
+        value: known(
+            "value",
+            &params.value,
+            &|slug| filters.values.iter().any(|it| it.slug == slug),
+            "value",
+        ),
         session: known(
             "session",
             &params.session,
@@ -115,8 +120,10 @@ fn render(
 }
 
 fn form(params: &MeasuresParams, filters: &MeasureFilters, errors: &[FieldError]) -> AnyView {
-    let error =
-        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.clone());
+    let (params, errors) = (params.clone(), errors.to_vec());
+    let error = move |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    };
     let positions = options(
         "With a position or without",
         POSITIONS.map(|(code, label)| (code.to_owned(), label.to_owned())),
@@ -179,12 +186,7 @@ fn content(params: &MeasuresParams, list: &Listing<MeasureRow>) -> AnyView {
         .into_any();
     }
     if list.total > 0 {
-        return view! {
-            <EmptyState title="This page of the list is empty">
-                <p>"The list ends before it. " <a href=address(PATH, &fields)>"Go to its first page"</a> "."</p>
-            </EmptyState>
-        }
-        .into_any();
+        return beyond_the_end(address(PATH, &fields));
     }
     if fields.iter().any(|(_, value)| value.is_some()) {
         return view! {

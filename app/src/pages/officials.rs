@@ -7,7 +7,7 @@ use services::{
 
 use super::{
     Context, ld,
-    parts::{capital, counted, pager, standing},
+    parts::{beyond_the_end, capital, counted, pager, standing},
     query::{OfficialsParams, address, address_for_pages, address_of_page},
     tables,
 };
@@ -65,10 +65,7 @@ pub async fn officials(ctx: &Context, params: &OfficialsParams) -> Result<Page, 
 }
 
 /// What somebody typed as a place, as (slug, name); else what to do about it.
-async fn understand_place(
-    ctx: &Context,
-    typed: &str,
-) -> Result<Result<(String, String), String>, PageError> {
+async fn understand_place(ctx: &Context, typed: &str) -> Result<Result<(String, String), String>, PageError> {
     if slugify(typed) == typed {
         match ctx.services.place(typed, 1, 1).await {
             Ok(place) => return Ok(Ok((place.place.slug, place.place.name))),
@@ -77,8 +74,7 @@ async fn understand_place(
         }
     }
     let found = ctx.services.places(None, None, Some(typed), 1, 20).await?;
-    let exact: Vec<_> =
-        found.items.iter().filter(|row| row.place.name.eq_ignore_ascii_case(typed)).collect();
+    let exact: Vec<_> = found.items.iter().filter(|row| row.place.name.eq_ignore_ascii_case(typed)).collect();
     Ok(match (exact.as_slice(), found.items.as_slice()) {
         ([one], _) => Ok((one.place.slug.clone(), one.place.name.clone())),
         (_, [one]) => Ok((one.place.slug.clone(), one.place.name.clone())),
@@ -118,7 +114,10 @@ fn understand(
     if let Some(party) = &params.party
         && !filters.parties.contains(party)
     {
-        wrong("party", format!("Nobody in the record is listed under the party “{party}”. Choose one from the list."));
+        wrong(
+            "party",
+            format!("Nobody in the record is listed under the party “{party}”. Choose one from the list."),
+        );
     }
     if let Some(code) = &params.standing
         && code.parse::<Standing>().is_err()
@@ -134,7 +133,10 @@ fn understand(
     if let Some(name) = &params.sort {
         match SORTS.iter().find(|(known, ..)| known == name) {
             Some((_, known, _)) => sort = *known,
-            None => wrong("sort", format!("The list cannot be sorted by “{name}”. Choose an order from the list.")),
+            None => wrong(
+                "sort",
+                format!("The list cannot be sorted by “{name}”. Choose an order from the list."),
+            ),
         }
     }
     Asked { params: params.clone(), sort, place, errors }
@@ -189,7 +191,8 @@ fn render(site: &Site, asked: &Asked, filters: &OfficialFilters, list: &Listing<
         || params.sort.is_some()
         || !asked.errors.is_empty();
     let prev = (list.page > 1).then(|| address_of_page(PATH, &all, list.page - 1));
-    let next = (u64::from(list.page) < super::parts::pages(list)).then(|| address_of_page(PATH, &all, list.page + 1));
+    let next = (u64::from(list.page) < super::parts::pages(list))
+        .then(|| address_of_page(PATH, &all, list.page + 1));
     let page = Page::new("Officials", canonical)
         .description(format!(
             "{} in the record of {}, with their office, their place and how they voted.",
@@ -233,19 +236,22 @@ fn content(asked: &Asked, list: &Listing<OfficialRow>) -> AnyView {
         let href = address(PATH, &fields(asked, Some(name)));
         view! { <SortHeader label=label href=href direction=direction /> }
     };
+    let (by_name, by_seat, by_votes) =
+        (head("Name", "name"), head("Office", "seat"), head("Votes, all measures", "votes"));
+    let rows = tables::official_rows(&list.items);
     view! {
         {order_note(asked.sort)}
         <DataTable caption=caption stack=true>
             <thead>
                 <tr>
-                    {head("Name", "name")}
-                    {head("Office", "seat")}
+                    {by_name}
+                    {by_seat}
                     <th scope="col">"Place"</th>
                     <th scope="col">"Time"</th>
-                    {head("Votes, all measures", "votes")}
+                    {by_votes}
                 </tr>
             </thead>
-            <tbody>{tables::official_rows(&list.items)}</tbody>
+            <tbody>{rows}</tbody>
         </DataTable>
         {pager(list, what, address_for_pages(PATH, &fields(asked, asked.params.sort.as_deref())))}
     }
@@ -269,18 +275,13 @@ fn order_note(sort: OfficialsSort) -> AnyView {
              Those who had no such vote to miss stand last."
         }
     };
-    view! { <p>{text} " This is an order, not a ranking: people are judged by different votes."</p> }.into_any()
+    view! { <p>{text} " This is an order, not a ranking: people are judged by different votes."</p> }
+        .into_any()
 }
 
 fn nobody(asked: &Asked, list: &Listing<OfficialRow>) -> AnyView {
     if list.total > 0 {
-        let first = address(PATH, &fields(asked, asked.params.sort.as_deref()));
-        return view! {
-            <EmptyState title="This page of the list is empty">
-                <p>"The list ends before it. " <a href=first>"Go to its first page"</a> "."</p>
-            </EmptyState>
-        }
-        .into_any();
+        return beyond_the_end(address(PATH, &fields(asked, asked.params.sort.as_deref())));
     }
     let any_filter = fields(asked, None).iter().any(|(_, value)| value.is_some());
     if any_filter {
@@ -312,9 +313,9 @@ fn nobody(asked: &Asked, list: &Listing<OfficialRow>) -> AnyView {
 }
 
 fn form(asked: &Asked, filters: &OfficialFilters) -> AnyView {
-    let params = &asked.params;
-    let error = |field: &str| {
-        asked.errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    let (params, errors) = (asked.params.clone(), asked.errors.clone());
+    let error = move |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
     };
     let bodies = options(
         "All bodies",
@@ -333,16 +334,17 @@ fn form(asked: &Asked, filters: &OfficialFilters) -> AnyView {
     );
     let in_office = options(
         "In office or not",
-        [("yes", "In office today"), ("no", "Not in office today")].map(|(a, b)| (a.to_owned(), b.to_owned())),
+        [("yes", "In office today"), ("no", "Not in office today")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned())),
         params.in_office.as_deref(),
     );
     let sorts = options_without_all(
         SORTS.iter().map(|(name, _, label)| ((*name).to_owned(), (*label).to_owned())),
         params.sort.as_deref(),
     );
-    let place = asked.place.as_ref().map(|(_, name)| name.clone()).or(params.place.clone()).unwrap_or_default();
-    // Two places may have one name: what was understood goes along under its slug.
-    let place_hint = asked.place.is_some().then(|| "Blank it for all places.".to_owned());
+    // Two places may have one name: what was typed stays, and what it was taken for is said beside it.
+    let place = params.place.clone().unwrap_or_default();
+    let place_hint = asked.place.as_ref().map(|(_, name)| format!("{name}, and the places inside of it."));
     view! {
         <FilterForm action=PATH label="Narrow the list of officials">
             <TextField name="q" id="name".to_owned() label="Name" kind="search" value=params.q.clone().unwrap_or_default() />

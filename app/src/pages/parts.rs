@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::*;
 use services::views::{BodyRef, Listing, MeasureRef, PlaceRef, Seat, SourceRef, ValueRef};
 
-use crate::components::{Definition, MarkKind, MarkWord, Pager};
+use crate::components::{Definition, EmptyState, MarkKind, MarkWord, Pager};
 
 /// A possibly partial date in words, readable by machines.
 pub(super) fn when(iso: &str) -> AnyView {
@@ -227,8 +227,9 @@ pub(super) fn sources(sources: &[SourceRef]) -> AnyView {
 fn source_line(source: &SourceRef) -> AnyView {
     let attribution = source.attribution.clone().filter(|text| !text.is_empty());
     // An attribution names the publisher already.
-    let publisher = (attribution.is_none() && !source.publisher.is_empty() && source.publisher != source.name)
-        .then(|| format!(", {}", source.publisher));
+    let publisher =
+        (attribution.is_none() && !source.publisher.is_empty() && source.publisher != source.name)
+            .then(|| format!(", {}", source.publisher));
     let licence = source.licence.as_deref().filter(|licence| !licence.is_empty()).map(|licence| {
         let link = match &source.licence_url {
             Some(url) => outward(url, licence),
@@ -236,12 +237,14 @@ fn source_line(source: &SourceRef) -> AnyView {
         };
         view! { ". Licence: " {link} }
     });
-    let retrieved =
-        source.retrieved.as_deref().map(|day| view! { ". Published " {when(day)} });
+    let retrieved = source.retrieved.as_deref().map(|day| view! { ". Published " {when(day)} });
     let imported = source.imported_on.as_deref().map(|day| {
         let day = when(day);
         match &source.run {
-            Some(run) => view! { ". Imported " {day} " (" <a href=format!("/data/runs/{run}")>"report"</a> ")" }.into_any(),
+            Some(run) => {
+                view! { ". Imported " {day} " (" <a href=format!("/data/runs/{run}")>"report"</a> ")" }
+                    .into_any()
+            }
             None => view! { ". Imported " {day} }.into_any(),
         }
     });
@@ -277,9 +280,20 @@ pub(super) fn pages<T>(list: &Listing<T>) -> u64 {
     list.total.div_ceil(u64::from(list.size.max(1))).max(1)
 }
 
+/// What stands on a page of a list beyond its last.
+pub(super) fn beyond_the_end(first: String) -> AnyView {
+    view! {
+        <EmptyState title="This page of the list is empty">
+            <p>"The list ends before it. " <a href=first>"Go to its first page"</a> "."</p>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 /// The pager of a list.
 pub(super) fn pager<T>(list: &Listing<T>, what: String, href_prefix: String) -> AnyView {
-    view! { <Pager current=u64::from(list.page) pages=pages(list) what=what href_prefix=href_prefix /> }.into_any()
+    view! { <Pager current=u64::from(list.page) pages=pages(list) what=what href_prefix=href_prefix /> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -10,15 +10,16 @@ use super::{
     Context, ListParams, PlacesParams, ld,
     officials::options,
     parts::{
-        body_kind, body_link, capital, counted, in_words, number, pager, pages, place_kind, place_link, sources,
+        beyond_the_end, body_kind, body_link, capital, counted, in_words, number, pager, pages, place_kind,
+        place_link, sources,
     },
     query::{address, address_for_pages, address_of_page},
     tables,
 };
 use crate::{
     components::{
-        Breadcrumbs, Crumb, DataTable, EmptyState, ErrorSummary, Fact, Facts, FieldError, FilterForm, PageHead,
-        Section, SelectField, SubmitButton, TextField,
+        Breadcrumbs, Crumb, DataTable, EmptyState, ErrorSummary, Fact, Facts, FieldError, FilterForm,
+        PageHead, Section, SelectField, SubmitButton, TextField,
     },
     layout::Site,
     page::{Page, PageError},
@@ -74,8 +75,11 @@ fn render_list(
     errors: Vec<FieldError>,
     list: &Listing<PlaceRow>,
 ) -> Page {
-    let fields =
-        [("q", params.q.as_deref()), ("kind", params.kind.as_deref()), ("within", within.map(|it| it.slug.as_str()))];
+    let fields = [
+        ("q", params.q.as_deref()),
+        ("kind", params.kind.as_deref()),
+        ("within", within.map(|it| it.slug.as_str())),
+    ];
     let prev = (list.page > 1).then(|| address_of_page(PATH, &fields, list.page - 1));
     let next = (u64::from(list.page) < pages(list)).then(|| address_of_page(PATH, &fields, list.page + 1));
     let narrowed = params.q.is_some() || !errors.is_empty();
@@ -93,6 +97,8 @@ fn render_list(
         .description("States, counties, towns, wards and districts in the record, with who represents them.")
         .neighbours(prev, next)
         .body(|| {
+            let (typed, kind) = (params.q.clone().unwrap_or_default(), params.kind.clone());
+            let keep = within.map(|place| view! { <input type="hidden" name="within" value=place.slug.clone() /> });
             view! {
                 <ErrorSummary errors=errors />
                 <PageHead title=title.clone()>
@@ -104,37 +110,28 @@ fn render_list(
                         id="place-name".to_owned()
                         label="Name"
                         kind="search"
-                        value=params.q.clone().unwrap_or_default()
+                        value=typed
                     />
-                    <SelectField name="kind" label="Kind" options=kinds selected=params.kind.clone() error=kind_error />
-                    {within.map(|place| view! { <input type="hidden" name="within" value=place.slug.clone() /> })}
+                    <SelectField name="kind" label="Kind" options=kinds selected=kind error=kind_error />
+                    {keep}
                     <SubmitButton label="Show" />
                 </FilterForm>
                 {within.map(|place| view! {
                     <p>"Only places in " {place_link(place)} ". " <a href=PATH>"Show all places"</a> "."</p>
                 })}
-                {list_content(params, list, &fields)}
+                {list_content(list, &fields)}
             }
         });
     let page = if narrowed { page.noindex() } else { page };
     ld::with_data(site, page, &[], ld::web_page(site, "CollectionPage", &title, PATH))
 }
 
-fn list_content(
-    params: &PlacesParams,
-    list: &Listing<PlaceRow>,
-    fields: &[(&str, Option<&str>)],
-) -> AnyView {
+fn list_content(list: &Listing<PlaceRow>, fields: &[(&str, Option<&str>)]) -> AnyView {
     if list.items.is_empty() {
         let narrowed = fields.iter().any(|(_, value)| value.is_some());
-        return match (list.total, narrowed, &params.q) {
-            (1.., ..) => view! {
-                <EmptyState title="This page of the list is empty">
-                    <p>"The list ends before it. " <a href=address(PATH, fields)>"Go to its first page"</a> "."</p>
-                </EmptyState>
-            }
-            .into_any(),
-            (0, true, _) => view! {
+        return match (list.total, narrowed) {
+            (1.., _) => beyond_the_end(address(PATH, fields)),
+            (0, true) => view! {
                 <EmptyState title="No place fits that">
                     <p>
                         "Try the name alone, without “city” or “county”, or see "
@@ -146,7 +143,7 @@ fn list_content(
                 </EmptyState>
             }
             .into_any(),
-            (0, false, _) => view! {
+            (0, false) => view! {
                 <EmptyState title="No places in the record yet">
                     <p>
                         "The people who run this site can bring them in with "
@@ -248,7 +245,11 @@ fn represented(place: &Place) -> AnyView {
         }
         .into_any()
     } else {
-        tables::officials_table("People who hold an office for this place".to_owned(), true, &place.represented_by)
+        tables::officials_table(
+            "People who hold an office for this place".to_owned(),
+            true,
+            &place.represented_by,
+        )
     };
     view! {
         <Section id="officials" title="Who represents it">
@@ -263,10 +264,12 @@ fn also(place: &Place) -> AnyView {
     if place.also.is_empty() {
         return ().into_any();
     }
+    let table =
+        tables::officials_table("People with an office for a place around it".to_owned(), true, &place.also);
     view! {
         <Section id="above" title="Who represents the places around it">
             <p>"They decide for this place too, and for others."</p>
-            {tables::officials_table("People with an office for a place around it".to_owned(), true, &place.also)}
+            {table}
         </Section>
     }
     .into_any()

@@ -3,7 +3,7 @@ use services::views::{Hit, Listing};
 
 use super::{
     Context, SearchParams, ld,
-    parts::{capital, counted, pager},
+    parts::{beyond_the_end, capital, counted, pager},
     query::{address, address_for_pages},
 };
 use crate::{
@@ -38,13 +38,14 @@ fn render(site: &Site, params: &SearchParams, found: Option<&Listing<Hit>>) -> P
         .with_islands()
         .noindex()
         .body(|| {
+            let typed = params.q.clone().unwrap_or_default();
             view! {
                 <PageHead title="Search the record" />
                 <SearchSuggest>
                     <SearchForm
                         action=PATH
                         label="Search the whole record"
-                        value=params.q.clone().unwrap_or_default()
+                        value=typed
                         hint="A person, a body, a place, or the number or words of a measure.".to_owned()
                     />
                 </SearchSuggest>
@@ -59,14 +60,8 @@ fn render(site: &Site, params: &SearchParams, found: Option<&Listing<Hit>>) -> P
 
 fn hits(q: &str, list: &Listing<Hit>) -> AnyView {
     if list.items.is_empty() {
-        let first = address(PATH, &[("q", Some(q))]);
         return if list.total > 0 {
-            view! {
-                <EmptyState title="This page of the list is empty">
-                    <p>"The list ends before it. " <a href=first>"Go to its first page"</a> "."</p>
-                </EmptyState>
-            }
-            .into_any()
+            beyond_the_end(address(PATH, &[("q", Some(q))]))
         } else {
             view! {
                 <EmptyState title=format!("Nothing in the record fits “{q}”")>

@@ -84,10 +84,11 @@ fn render(site: &Site, value: &Value) -> Page {
     let path = format!("{PATH}/{}", value.value.slug);
     let crumbs = vec![Crumb::new("Values", PATH)];
     let page = Page::new(name.clone(), path.clone()).description(value.summary.clone()).body(|| {
+        let summary = value.summary.clone();
         view! {
             <Breadcrumbs crumbs=crumbs.clone() />
             <PageHead title=name.clone() kicker="What we stand for".to_owned()>
-                <p class="lede">{value.summary.clone()}</p>
+                <p class="lede">{summary}</p>
             </PageHead>
             {(!value.body.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&value.body) /> })}
             {measures(value)}

@@ -5,8 +5,8 @@ use services::views::{Listing, Official, VoteRow};
 use super::{
     Context, VotesParams, ld,
     parts::{
-        body_link, capital, counted, decision_result, mark_word, measure_link, pager, pages, roll_call, sources,
-        vote_option, when_known,
+        beyond_the_end, body_link, capital, counted, decision_result, mark_word, measure_link, pager, pages,
+        roll_call, sources, vote_option, when_known,
     },
     query::{address_for_pages, address_of_page},
     tables::motion,
@@ -49,6 +49,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
         ))
         .neighbours(prev, next)
         .body(|| {
+            let (typed, judged) = (params.q.clone().unwrap_or_default(), format!("{person}#votes"));
             view! {
                 <Breadcrumbs crumbs=crumbs.clone() />
                 <PageHead title=title.clone()>
@@ -56,7 +57,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
                         "Every decision in which the record has a vote of theirs, the newest first. Most were taken by "
                         {roll_call("roll call")}
                         ". Only some are on measures for which the movement asked for something; only those are "
-                        <a href=format!("{person}#votes")>"judged"</a>
+                        <a href=judged>"judged"</a>
                         "."
                     </p>
                 </PageHead>
@@ -66,7 +67,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
                         id="words".to_owned()
                         label="Words in the motion or the measure"
                         kind="search"
-                        value=params.q.clone().unwrap_or_default()
+                        value=typed
                     />
                     <SubmitButton label="Search these votes" />
                 </FilterForm>
@@ -85,7 +86,9 @@ fn content(official: &Official, params: &VotesParams, list: &Listing<VoteRow>, p
     }
     let what = counted(list.total, "vote", "votes");
     let caption = match &params.q {
-        Some(words) => format!("{what} with “{words}”, of {}", counted(official.votes_total, "vote", "votes")),
+        Some(words) => {
+            format!("{what} with “{words}”, of {}", counted(official.votes_total, "vote", "votes"))
+        }
         None => what.clone(),
     };
     let rows = list.items.iter().map(row).collect_view();
@@ -141,13 +144,9 @@ fn row(vote: &VoteRow) -> AnyView {
 
 fn nothing(official: &Official, params: &VotesParams, list: &Listing<VoteRow>, path: &str) -> AnyView {
     let all = path.to_owned();
+    let person = format!("/officials/{}", official.person.slug);
     match &params.q {
-        _ if list.total > 0 => view! {
-            <EmptyState title="This page of the list is empty">
-                <p>"The list ends before it. " <a href=all>"Go to its first page"</a> "."</p>
-            </EmptyState>
-        }
-        .into_any(),
+        _ if list.total > 0 => beyond_the_end(all),
         Some(words) => view! {
             <EmptyState title=format!("No vote of theirs has “{words}” in it")>
                 <p>"Try one word less, or see " <a href=all>"all their votes"</a> "."</p>
@@ -158,7 +157,7 @@ fn nothing(official: &Official, params: &VotesParams, list: &Listing<VoteRow>, p
             <EmptyState title="No votes of theirs are published here">
                 <p>
                     "The sources in this record list no vote of this person. Many local bodies publish no roll calls. See "
-                    <a href=format!("/officials/{}", official.person.slug)>"their page"</a>
+                    <a href=person>"their page"</a>
                     " for their terms and where they come from."
                 </p>
             </EmptyState>

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use services::views::{Official, Seat};
 
 use super::super::parts::{
-    body_link, candidacy_outcome, capital, in_words, markdown_html, outward, place_link, term_end, term_start,
-    when, when_known,
+    body_link, candidacy_outcome, capital, in_words, markdown_html, outward, place_link, term_end,
+    term_start, when, when_known,
 };
 use crate::{
     components::{DataTable, EmptyState, Fact, Facts, Prose, Section},
@@ -45,7 +45,8 @@ pub(super) fn terms(official: &Official) -> AnyView {
 
 fn term_row(seat: &Seat) -> AnyView {
     let began = (seat.start_reason != "unknown").then(|| capital(&term_start(&seat.start_reason)));
-    let ended = seat.end_reason.as_deref().filter(|code| *code != "unknown").map(|code| capital(&term_end(code)));
+    let ended =
+        seat.end_reason.as_deref().filter(|code| *code != "unknown").map(|code| capital(&term_end(code)));
     let how: Vec<String> = [began, ended].into_iter().flatten().collect();
     let how = if how.is_empty() { "Not published".to_owned() } else { how.join("; ") };
     let seen = match (&seat.seen_from, &seat.seen_to) {
@@ -117,8 +118,9 @@ pub(super) fn candidacies(official: &Official) -> AnyView {
 /// What they say of themselves, how to reach them, and what other systems call them.
 pub(super) fn about(official: &Official) -> AnyView {
     let biography = official.biography.as_deref().filter(|text| !text.trim().is_empty()).map(|text| {
+        let html = markdown_html(text);
         view! {
-            <Section id="biography" title="About them"><Prose html=markdown_html(text) /></Section>
+            <Section id="biography" title="About them"><Prose html=html /></Section>
         }
     });
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
@@ -181,12 +183,12 @@ fn elsewhere(official: &Official) -> AnyView {
 
 /// How to correct the page.
 pub(super) fn correct(site: &Site, official: &Official) -> AnyView {
-    let rules = official.all.rules.clone();
+    let (organisation, rules) = (site.organisation.clone(), official.all.rules.clone());
     view! {
         <Section id="correct" title="Is something wrong here?">
             <p>
                 "Write to "
-                {site.organisation.clone()}
+                {organisation}
                 ": which line is wrong, what it should say, and where that can be read. "
                 "This holds for the person on this page as for everybody else. "
                 <a href="/about#corrections">"How to reach us, and what happens then"</a>

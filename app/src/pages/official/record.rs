@@ -22,12 +22,14 @@ use crate::{
 /// The two tallies: key measures first, then all.
 pub(super) fn tallies(official: &Official) -> AnyView {
     let path = format!("/officials/{}", official.person.slug);
+    let key = tally("Votes on key measures", &official.key, format!("{path}?only=key#votes"), true);
+    let all = tally("Votes on all measures", &official.all, format!("{path}#votes"), false);
     view! {
         <Section id="record" title="How they voted">
             {super::explain_votes()}
             <div class="tallies">
-                {tally("Votes on key measures", &official.key, format!("{path}?only=key#votes"), true)}
-                {tally("Votes on all measures", &official.all, format!("{path}#votes"), false)}
+                {key}
+                {all}
             </div>
         </Section>
     }
@@ -79,6 +81,7 @@ pub(super) fn strip(official: &Official, marks: Vec<StripMark>) -> AnyView {
     let marks: Vec<Drawn> = marks.into_iter().map(|mark| drawn(mark, &labels)).collect();
     let name = official.person.name.clone();
     let votes = format!("/officials/{}/votes", official.person.slug);
+    let in_a_list = format!("{} in a list", capital(&counted(official.votes_total, "vote", "votes")));
     view! {
         <Section id="strip" title="Every vote in order of time">
             <p>
@@ -86,9 +89,7 @@ pub(super) fn strip(official: &Official, marks: Vec<StripMark>) -> AnyView {
             </p>
             <StripDetails><RecordStrip id="strip-drawing" marks=marks name=name /></StripDetails>
             <p>
-                <a href=votes>
-                    {format!("{} in a list", capital(&counted(official.votes_total, "vote", "votes")))}
-                </a>
+                <a href=votes>{in_a_list}</a>
             </p>
         </Section>
     }
@@ -120,8 +121,7 @@ fn drawn(mark: StripMark, labels: &BTreeMap<i64, String>) -> Drawn {
 
 /// What was done about each measure, by value, key measures first: told as what happened, never as a habit.
 pub(super) fn by_value(official: &Official) -> AnyView {
-    let told: Vec<&MeasureTold> =
-        official.told.iter().filter(|told| told.outcome != NOT_COUNTED).collect();
+    let told: Vec<&MeasureTold> = official.told.iter().filter(|told| told.outcome != NOT_COUNTED).collect();
     if told.is_empty() {
         return ().into_any();
     }

@@ -43,14 +43,13 @@ impl Choice {
 pub(super) fn scored_votes(official: &Official, params: &OfficialParams) -> AnyView {
     let choice = params.show.as_deref().and_then(|code| CHOICES.into_iter().find(|one| one.code == code));
     let key_only = params.only.as_deref() == Some("key");
-    let unknown = [
-        params.show.as_ref().filter(|_| choice.is_none()),
-        params.only.as_ref().filter(|_| !key_only),
-    ];
+    let unknown =
+        [params.show.as_ref().filter(|_| choice.is_none()), params.only.as_ref().filter(|_| !key_only)];
     let unknown = unknown.into_iter().flatten().map(|word| {
         let text = format!("We know no choice called “{word}”. The rows are not narrowed by it.");
         view! { <Caveat title="We could not read that"><p>{text}</p></Caveat> }
     });
+    let unknown = unknown.collect_view();
     let in_reach: Vec<&ScoredVote> =
         official.scored.iter().filter(|vote| !key_only || vote.measure.key).collect();
     let shown: Vec<&ScoredVote> = in_reach
@@ -60,11 +59,12 @@ pub(super) fn scored_votes(official: &Official, params: &OfficialParams) -> AnyV
         .filter(|vote| choice.is_none_or(|choice| choice.holds(vote.mark)))
         .collect();
     let content = if official.scored.is_empty() {
+        let all = format!("/officials/{}/votes", official.person.slug);
         view! {
             <EmptyState title="No vote to judge yet">
                 <p>
                     "None of the decisions in which this person could vote is on a measure for which we asked for something. "
-                    <a href=format!("/officials/{}/votes", official.person.slug)>"All their votes"</a>
+                    <a href=all>"All their votes"</a>
                     " are there to read."
                 </p>
             </EmptyState>
@@ -80,7 +80,7 @@ pub(super) fn scored_votes(official: &Official, params: &OfficialParams) -> AnyV
     view! {
         <div class="no-print">
             <Section id="votes" title="The votes behind the figures">
-                {unknown.collect_view()}
+                {unknown}
                 <p>"Each row leads to the decision, with how everyone voted and where that was published."</p>
                 {content}
             </Section>
@@ -170,9 +170,7 @@ fn table(rows: &[&ScoredVote], choice: Option<Choice>, key_only: bool) -> AnyVie
 fn row(vote: &ScoredVote) -> AnyView {
     let option = vote.option.as_deref().and_then(|code| code.parse::<VoteOption>().ok());
     let word = match option {
-        Some(option) => {
-            view! { <VoteWord option=option source_word=vote.source_word.clone() /> }.into_any()
-        }
+        Some(option) => view! { <VoteWord option=option source_word=vote.source_word.clone() /> }.into_any(),
         None => view! { <span class="soft">"not listed in the source"</span> }.into_any(),
     };
     let asked = asked_for(vote.measure.stance.as_deref()).map(|asked| {
