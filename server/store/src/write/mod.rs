@@ -1,9 +1,11 @@
 //! Writing much at once: what importers and the sample community put in.
 
+mod merge;
 mod votes;
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable};
 
+pub use merge::{Conflict, merge_people};
 pub use votes::insert_votes;
 
 use crate::entities::{
