@@ -121,6 +121,10 @@ fn without_nickname(text: &str) -> (String, Option<String>) {
             if let Some((end, _)) = end {
                 let nickname = text[inside..end].trim();
                 let rest = format!("{} {}", &text[..start], &text[end + close.len_utf8()..]);
+                if !rest.chars().any(char::is_alphanumeric) {
+                    // The whole name in quotes is a name, not a nickname.
+                    return (nickname.to_owned(), None);
+                }
                 return (rest, (!nickname.is_empty()).then(|| nickname.to_owned()));
             }
         }
@@ -159,6 +163,7 @@ mod tests {
             ("Williams", "", "Williams", None, None),
             ("", "", "", None, None),
             (" , ", "", "", None, None),
+            ("\"Ada Brown\"", "Ada", "Brown", None, None),
         ] {
             let name = Name::parse(text);
             assert_eq!(
@@ -199,8 +204,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_and_never_loses_the_family(text in "[\\PC]{0,40}") {
+        fn the_family_name_is_never_lost(text in "[\\PC]{0,40}", word in "[A-Z][a-z]{3,8}") {
             let _ = Name::parse(&text);
+            let name = Name::parse(&format!("{text} {word}"));
+            prop_assert!(!name.family.is_empty());
         }
 
         #[test]

@@ -139,6 +139,10 @@ fn what_was_recorded_twice_counts_once_or_not_at_all() {
     assert_eq!(all(&[yes, yes, blank, unlisted]), Counts { same: 1, ..Counts::default() });
     assert_eq!(all(&[yes, no]), Counts { unrecorded: 1, ..Counts::default() });
     assert_eq!(all(&[no, yes, yes]), Counts { unrecorded: 1, ..Counts::default() });
+    // A measure that one account calls a key measure is one.
+    let key = Case { key: true, ..yes };
+    assert_eq!(record(&[yes, key]).key.counts.same, 1);
+    assert_eq!(record(&[Case { vote: None, ..key }, yes]).key.counts.same, 1);
     let elsewhere = Case { holding: Holding::No, vote: None, ..yes };
     assert_eq!(all(&[elsewhere, yes]), Counts { same: 1, ..Counts::default() });
     assert_eq!(judged(&[yes, no])[0].mark, Mark::NotCounted(Reason::SourcesDisagree));

@@ -6,6 +6,7 @@ pub mod records;
 pub mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod write;
 
 mod db;
 mod error;
