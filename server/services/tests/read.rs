@@ -232,6 +232,7 @@ async fn both_databases_give_the_same_answers() {
     assert_eq!(of("search %")["total"], 0);
     assert_eq!(of("search lanterns")["total"], 5);
     assert_eq!(of("search hb30")["items"][0]["href"], "/measures/measure-1");
+    assert_eq!(of("suggest a"), &json!([]));
     assert_eq!(of("suggest pine").as_array().unwrap().len(), 8);
     assert!(of("search pine")["total"].as_u64().unwrap() > 8);
     assert_eq!(of("sources")[0]["runs"][0]["report"]["read"], 12);

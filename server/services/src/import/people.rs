@@ -116,7 +116,8 @@ impl Ctx<'_> {
             return Ok((held.of, if changed { Became::Updated } else { Became::Unchanged }));
         }
         let facts = incoming.facts();
-        let seats: Vec<Seat> = incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
+        let seats: Vec<Seat> =
+            incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
         let side = Side { facts: &facts, seats };
         let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
@@ -422,7 +423,12 @@ impl Ctx<'_> {
         Ok(changed)
     }
 
-    async fn update_term(&mut self, person: Uuid, term: Uuid, wanted: &IncomingTerm) -> Result<bool, ServiceError> {
+    async fn update_term(
+        &mut self,
+        person: Uuid,
+        term: Uuid,
+        wanted: &IncomingTerm,
+    ) -> Result<bool, ServiceError> {
         let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
         let name = known.row.name.clone();
         let Some(row) = known.terms.iter_mut().find(|row| row.id == term) else { return Ok(false) };

@@ -128,9 +128,7 @@ impl<R: Read> Table<R> {
     pub(crate) fn with_header(from: R) -> Result<Self, TableError> {
         let mut table = Self::without_header(from);
         if table.next()? {
-            table.columns = (0..table.record.len())
-                .map(|at| table.get(at).trim().to_lowercase())
-                .collect();
+            table.columns = (0..table.record.len()).map(|at| table.get(at).trim().to_lowercase()).collect();
         }
         Ok(table)
     }
