@@ -72,6 +72,8 @@ impl Services {
         let from = std::iter::once(person.source_id)
             .chain(seats.iter().map(|seat| seat.source_id))
             .chain(candidacies.iter().map(|row| row.source_id))
+            .chain(facts.iter().map(|fact| fact.source_id))
+            .chain(judged.iter().flat_map(|(row, _)| [row.source_id, row.position_source_id]))
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));
