@@ -61,7 +61,7 @@ pub fn document(site: &Site, page: &Page) -> String {
     html.push_str("</main>");
     html.push_str(&render(|| view! { <Footer site=site path=page.canonical_path.clone() /> }));
     // The shapes of the marks are drawn once and referred to from everywhere on the page.
-    if page.body.contains("href=\"#m-") || page.body.contains("href=#") {
+    if ["href=\"#m-", "href=#", "url(#p-"].iter().any(|used| page.body.contains(used)) {
         html.push_str(SPRITE);
     }
     html.push_str("</body></html>");
@@ -178,10 +178,10 @@ fn Header<'a>(site: &'a Site, path: String) -> impl IntoView {
         .collect_view();
     let sample = site.sample.then(|| {
         view! {
-            <p class="sample-banner" role="note">
+            <aside class="sample-banner" aria-label="Notice">
                 <strong>"This community is invented."</strong>
                 " Its people, places and votes are made up, to show how the record works."
-            </p>
+            </aside>
         }
     });
     view! {
@@ -217,7 +217,7 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
                     <li><a href="/data">"Data and sources"</a></li>
                     <li><a href="/methodology">"How we judge"</a></li>
                     <li><a href="/about">"About us"</a></li>
-                    <li><a href="/data#api">"API"</a></li>
+                    <li><a href="/api">"API"</a></li>
                     <li><a href=SOURCE_PATH>"Licence and source"</a></li>
                 </ul>
             </nav>
@@ -282,6 +282,17 @@ mod tests {
         let page = Page::new("T", "/t");
         assert!(!document(&site(), &page).contains("is invented"));
         assert!(document(&Site { sample: true, ..site() }, &page).contains("This community is invented."));
+    }
+
+    #[test]
+    fn shapes_are_drawn_once_and_only_where_they_are_used() {
+        use crate::components::{MarkKind, MarkWord};
+        let page = Page::new("T", "/t");
+        assert!(!document(&site(), &page).contains("<symbol"));
+        let page = page.body(|| {
+            view! { <MarkWord kind=MarkKind::With /> <MarkWord kind=MarkKind::Against /> }
+        });
+        assert_eq!(document(&site(), &page).matches("id=\"m-with\"").count(), 1);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct SeatVote {
     pub option: VoteOption,
     /// The source's own word.
     pub source_word: Option<String>,
+    /// The reason that the source gives for not voting.
+    pub reason: Option<String>,
     /// How it counts, where the organisation has a position.
     pub mark: Option<MarkKind>,
 }
@@ -58,11 +60,16 @@ pub fn VoteBreakdown(
         .iter()
         .map(|total| {
             let width = format!("{:.1}%", f64::from(total.count) / f64::from(most) * 100.0);
+            let fill = match total.option {
+                VoteOption::Yes => None,
+                VoteOption::No => Some("url(#p-hatch)"),
+                _ => Some("none"),
+            };
             view! {
                 <li>
                     <span class="option-name">{total.option.label()}</span>
                     <svg class="option-bar" height="22" aria-hidden="true">
-                        <rect class=format!("opt-{}", total.option.code()) width=width height="100%" />
+                        <rect width=width height="100%" fill=fill />
                     </svg>
                     <b class="option-count">{total.count}</b>
                 </li>
@@ -138,7 +145,10 @@ fn seat_row(seat: SeatVote, with_marks: bool) -> AnyView {
         <tr>
             <th scope="row">{name} {seat.party.map(|party| view! { " " <PartyTag party /> })}</th>
             <td data-label="Seat">{seat.seat}</td>
-            <td data-label="Vote"><VoteWord option=seat.option source_word=seat.source_word /></td>
+            <td data-label="Vote">
+                <VoteWord option=seat.option source_word=seat.source_word />
+                {seat.reason.map(|reason| view! { <br /><small>"Reason: " {reason}</small> })}
+            </td>
             {with_marks
                 .then(|| view! { <td data-label="With the movement?">{seat.mark.map(|kind| view! { <MarkWord kind /> })}</td> })}
         </tr>

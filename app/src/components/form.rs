@@ -181,6 +181,36 @@ pub fn SafeTextarea(
     .into_any()
 }
 
+/// The search box of a page that is for searching; wrap it in the island `SearchSuggest` for suggestions.
+#[component]
+pub fn SearchForm(
+    /// Where it is sent, as `q`.
+    #[prop(into)]
+    action: String,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// What was searched for.
+    #[prop(optional, into)]
+    value: String,
+    /// Help under the label.
+    #[prop(optional_no_strip, into)]
+    hint: Option<String>,
+) -> impl IntoView {
+    let (described_by, notes) = hint_and_error("find", hint, None);
+    view! {
+        <form class="search-form" action=action method="get" role="search" aria-label=label>
+            <label for="find">{label.clone()}</label>
+            {notes}
+            <div class="search-row">
+                <input id="find" name="q" type="search" value=value autocomplete="off" aria-describedby=described_by />
+                <button type="submit" class="button">"Search"</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
 /// The button that sends a form.
 #[component]
 pub fn SubmitButton(

@@ -49,6 +49,17 @@ impl MarkKind {
         }
     }
 
+    /// How a bar of it is filled; none for solid.
+    pub(crate) const fn fill(self) -> Option<&'static str> {
+        match self {
+            Self::With => None,
+            Self::Against => Some("url(#p-against)"),
+            Self::Abstained => Some("url(#p-hatch)"),
+            Self::Excused | Self::NoPosition => Some("url(#p-dots)"),
+            Self::Missed => Some("none"),
+        }
+    }
+
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::With => "#m-with",
@@ -74,6 +85,13 @@ pub const SPRITE: &str = concat!(
     "<symbol id=\"m-none\" viewBox=\"0 0 16 16\"><path d=\"M7 3h2v10H7z\"/></symbol>",
     "<g id=\"t\"><path class=\"hit\" d=\"M0 0h4v24H0z\"/><path d=\"M1 12h2v12H1z\"/></g>",
     "<g id=\"o\"><path class=\"hit\" d=\"M0 0h4v24H0z\"/><path class=\"hollow\" d=\"M1 12.5h2v11H1z\"/></g>",
+    // Bars differ by more than colour: solid, hatched, dotted, empty. The first takes its colour from its own class.
+    "<pattern id=\"p-against\" class=\"is-against\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" ",
+    "patternTransform=\"rotate(45)\"><path d=\"M0 0h4v6H0z\"/></pattern>",
+    "<pattern id=\"p-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" ",
+    "patternTransform=\"rotate(45)\"><path d=\"M0 0h2v6H0z\"/></pattern>",
+    "<pattern id=\"p-dots\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">",
+    "<circle cx=\"2\" cy=\"2\" r=\"1.1\"/></pattern>",
     "</defs></svg>"
 );
 
@@ -116,4 +134,32 @@ pub fn VoteWord(
         {theirs.map(|word| view! { " " <small class="source-word">"source: “" {word} "”"</small> })}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::render;
+
+    #[test]
+    fn the_sources_word_is_shown_where_it_differs() {
+        let html =
+            render(|| view! { <VoteWord option=VoteOption::NotVoting source_word="Pass".to_owned() /> });
+        assert!(html.contains("did not vote") && html.contains("Pass"), "{html}");
+        let html = render(|| view! { <VoteWord option=VoteOption::Yes source_word="Yes".to_owned() /> });
+        assert!(!html.contains("source"), "{html}");
+    }
+
+    #[test]
+    fn every_mark_has_a_shape_in_the_sprite_and_words() {
+        for kind in MarkKind::ALL {
+            let id = kind.symbol().trim_start_matches('#');
+            assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");
+            let html = render(move || view! { <MarkWord kind /> });
+            assert!(html.contains(kind.words()), "{html}");
+            if let Some(pattern) = kind.fill().and_then(|fill| fill.strip_prefix("url(#")) {
+                assert!(SPRITE.contains(&format!("id=\"{}\"", pattern.trim_end_matches(')'))), "{pattern}");
+            }
+        }
+    }
 }

@@ -16,7 +16,8 @@ mod tally;
 
 pub use breakdown::{OptionCount, PartyVotes, SeatVote, VoteBreakdown};
 pub use form::{
-    ErrorSummary, FieldError, FilterForm, SafeTextarea, SelectField, SelectOption, SubmitButton, TextField,
+    ErrorSummary, FieldError, FilterForm, SafeTextarea, SearchForm, SelectField, SelectOption, SubmitButton,
+    TextField,
 };
 pub use mark::{MarkGlyph, MarkKind, MarkWord, SPRITE, VoteWord};
 pub use navigation::{Breadcrumbs, Crumb, Pager};

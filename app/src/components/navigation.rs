@@ -85,3 +85,35 @@ pub fn Pager(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::render;
+
+    fn pager(current: u64, pages: u64) -> String {
+        render(move || view! { <Pager current pages what="votes" href_prefix="/v?page=" /> })
+    }
+
+    #[test]
+    fn one_page_needs_no_pager() {
+        assert!(!pager(1, 1).contains("<nav"));
+    }
+
+    #[test]
+    fn a_long_list_shows_its_ends_and_the_neighbourhood() {
+        let html = pager(10, 24);
+        for number in [1, 9, 10, 11, 24] {
+            assert!(html.contains(&format!("aria-label=\"Page {number}\"")), "{number}");
+        }
+        assert!(!html.contains("aria-label=\"Page 8\""));
+        assert_eq!(html.matches("…").count(), 2);
+        assert!(html.contains("rel=\"prev\"") && html.matches("href=\"/v?page=11\"").count() == 2);
+    }
+
+    #[test]
+    fn the_first_page_has_none_before_it_and_the_last_none_after() {
+        assert!(!pager(1, 3).contains("rel=\"prev\""));
+        assert!(!pager(3, 3).contains("rel=\"next\""));
+    }
+}

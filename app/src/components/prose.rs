@@ -45,7 +45,8 @@ pub fn Section(
     .into_any()
 }
 
-/// Text that the domain's Markdown renderer has already made into safe HTML. Nothing else may be passed in.
+/// Text that the domain's Markdown renderer has made into HTML and that `ammonia` has cleaned. Nothing else may be
+/// passed in: it is not escaped here.
 #[component]
 pub fn Prose(
     /// Safe HTML.

@@ -7,6 +7,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use domain::date::PartialDate;
 use leptos::prelude::*;
 
 use super::{
@@ -37,20 +38,8 @@ const TICKS_PER_DRAWING: usize = 40;
 /// Width of an unscored mark in CSS pixels; the sprite's `t` and `o` are drawn to it.
 const TICK_WIDTH: usize = 4;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// An official's decisions in order of time.
 #[component]
@@ -129,9 +118,9 @@ fn Legend(has_ticks: bool) -> impl IntoView {
         .collect_view();
     let ticks = has_ticks.then(|| {
         view! {
-            <li><svg class="legend-tick" width="4" height="24" aria-hidden="true"><use href="#t" /></svg>"no position"</li>
+            <li><svg class="legend-tick" width="4" height="14" viewBox="0 11 4 14" aria-hidden="true"><use href="#t" /></svg>"no position"</li>
             <li>
-                <svg class="legend-tick" width="4" height="24" aria-hidden="true"><use href="#o" /></svg>
+                <svg class="legend-tick" width="4" height="14" viewBox="0 11 4 14" aria-hidden="true"><use href="#o" /></svg>
                 "no position, missed"
             </li>
         }
@@ -153,25 +142,40 @@ fn draw(marks: &[StripMark]) -> String {
     let mut rest = marks;
     while let Some(first) = rest.first() {
         let (this_year, this_month) = (part(&first.date, 0, 4), part(&first.date, 5, 7));
-        if this_year != year {
+        let new_year = this_year != year;
+        let new_month = month_name(this_month).filter(|_| new_year || this_month != month);
+        let labelled = new_year || new_month.is_some();
+        if labelled {
+            html.push_str("<span class=nb>");
+        }
+        if new_year {
             let _ = write!(html, "<b class=y>{}</b>", html_escape::encode_text(this_year));
         }
-        if let (true, Some(name)) = (this_year != year || this_month != month, month_name(this_month)) {
-            let _ = write!(html, "<span class=mo>{}</span>", &name[..3]);
+        if let Some(name) = new_month {
+            let _ = write!(html, "<span class=mo>{name}</span>");
         }
         (year, month) = (this_year, this_month);
         if first.scored {
             push_scored(&mut html, first);
+            close_label(&mut html, labelled);
             rest = &rest[1..];
         } else {
             let together = rest.iter().take_while(|mark| !mark.scored && mark.date == first.date).count();
-            for drawing in rest[..together].chunks(TICKS_PER_DRAWING) {
+            for (index, drawing) in rest[..together].chunks(TICKS_PER_DRAWING).enumerate() {
                 push_ticks(&mut html, drawing);
+                close_label(&mut html, labelled && index == 0);
             }
             rest = &rest[together..];
         }
     }
     html
+}
+
+/// Ends what keeps a label and its first mark on one line.
+fn close_label(html: &mut String, labelled: bool) {
+    if labelled {
+        html.push_str("</span>");
+    }
 }
 
 fn push_scored(html: &mut String, mark: &StripMark) {
@@ -234,14 +238,9 @@ fn month_name(number: &str) -> Option<&'static str> {
     MONTHS.get(index).copied()
 }
 
-/// A possibly partial ISO date in words: "9 March 2023", "March 2023", "2023".
+/// A possibly partial ISO date in words; what is no date is shown as it came.
 fn plain_date(iso: &str) -> String {
-    let year = part(iso, 0, 4);
-    match (month_name(part(iso, 5, 7)), part(iso, 8, 10).parse::<u8>()) {
-        (Some(month), Ok(day)) => format!("{day} {month} {year}"),
-        (Some(month), Err(_)) => format!("{month} {year}"),
-        (None, _) => year.to_owned(),
-    }
+    iso.parse::<PartialDate>().map_or_else(|_| iso.to_owned(), PartialDate::in_words)
 }
 
 type YearCounts = (Counts, u32, u32);
@@ -331,6 +330,7 @@ mod tests {
         let html = draw(&marks);
         assert_eq!(html.matches("<b class=y>").count(), 3);
         assert_eq!(html.matches("<span class=mo>").count(), 2);
+        assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
         assert!(html.contains("9 January 2023: 1 vote, no position, 1 missed"));
         assert!(html.contains("#o x=0"));
     }

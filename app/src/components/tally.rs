@@ -77,6 +77,7 @@ pub fn DistributionBar(
                     x=format!("{x:.2}%")
                     width=format!("{width:.2}%")
                     height="100%"
+                    fill=kind.fill()
                 />
             });
             x += width;
@@ -133,7 +134,7 @@ pub fn Tally(
     let rows = rows_href.map(|href| view! { <a href=href>"See these votes"</a> " · " });
     view! {
         <section class="tally" class:tally-lead=lead>
-            <h3 class="kicker">{title}</h3>
+            <h2 class="kicker">{title}</h2>
             <p class="tally-sentence">{sentence}</p>
             <p class="tally-figures">{figures}</p>
             <DistributionBar counts />
@@ -142,4 +143,26 @@ pub fn Tally(
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::render;
+
+    #[test]
+    fn the_bar_names_every_count_and_fills_the_whole_width() {
+        let counts = Counts { with: 3, against: 1, no_position: 9, ..Counts::default() };
+        let html = render(move || view! { <DistributionBar counts /> });
+        assert!(html.contains("width=\"75.00%\"") && html.contains("x=\"75.00%\""), "{html}");
+        assert!(html.contains("<b>9</b>") && html.contains("no position"));
+        assert_eq!(html.matches("<rect").count(), 2);
+        assert!(!html.contains("abstained"));
+    }
+
+    #[test]
+    fn no_decisions_make_an_empty_bar_and_no_fault() {
+        let html = render(|| view! { <DistributionBar counts=Counts::default() /> });
+        assert!(!html.contains("NaN") && !html.contains("<rect"));
+    }
 }

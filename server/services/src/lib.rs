@@ -7,6 +7,7 @@
 pub mod import;
 pub mod records;
 pub mod review;
+pub mod sample;
 pub mod search_index;
 pub mod views;
 

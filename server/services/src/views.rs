@@ -123,6 +123,8 @@ pub struct Seat {
     pub start_reason: String,
     /// See `start_reason`.
     pub end_reason: Option<String>,
+    /// The source's own words for how it ended.
+    pub end_reason_text: Option<String>,
     /// Whether the person holds the seat today; `None` when the sources do not tell.
     pub current: Option<bool>,
     /// The time in plain words: since 9 January 2023.

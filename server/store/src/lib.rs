@@ -1,6 +1,9 @@
 //! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
 
 pub mod entities;
+pub mod read;
+pub mod records;
+pub mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod write;

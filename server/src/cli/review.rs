@@ -1,0 +1,62 @@
+//! Deciding whether two people in the sources are one.
+
+use clap::Subcommand;
+use services::{Services, review};
+
+use super::Failure;
+
+#[derive(Subcommand)]
+pub(super) enum Action {
+    /// List the pairs that wait for a decision
+    List {
+        /// Those with this status instead: open, accepted or rejected
+        #[arg(long, default_value = "open", value_parser = ["open", "accepted", "rejected"])]
+        status: String,
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// They are one person: merge them
+    Accept {
+        /// The pair's number in the list
+        number: i64,
+        /// Why, in plain words
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// They are two people: keep them apart, and do not ask again
+    Reject {
+        /// The pair's number in the list
+        number: i64,
+        /// Why, in plain words
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Lists or decides.
+pub(super) async fn run(services: &Services, action: Action) -> Result<(), Failure> {
+    match action {
+        Action::List { status, json } => {
+            let items = review::list(services, Some(&status)).await?;
+            if json {
+                println!("{}", serde_json::to_string(&items)?);
+            } else if items.is_empty() {
+                println!("No pairs are {status}.");
+            } else {
+                for item in items {
+                    println!("{item}");
+                }
+            }
+        }
+        Action::Accept { number, reason } => {
+            let accepted = review::accept(services, number, reason.as_deref()).await?;
+            println!("{accepted}");
+        }
+        Action::Reject { number, reason } => {
+            review::reject(services, number, &reason).await?;
+            println!("Pair {number} stays two people.");
+        }
+    }
+    Ok(())
+}
