@@ -1,6 +1,6 @@
 //! Listening, and leaving in good order.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -56,7 +56,8 @@ pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
     let front = site(Services::new(store, Clock::system()), settings, public_url);
     tokio::spawn(refresh(front.clone()));
-    println!("Answerable listens on http://{addr}");
+    // Whoever started it may have closed standard output; that is no reason to stop.
+    let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
     tracing::info!(%addr, database = shown, "listening");
     run(listener, front, stop).await;
     tracing::info!("stopped");
