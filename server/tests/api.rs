@@ -198,8 +198,10 @@ async fn the_record_is_the_sum_of_its_rows() {
                 rows.filter(|row| row["mark"] == mark && (!key || row["measure"]["key"] == true)).count() as u64
             };
             for (tally, key) in [("all", false), ("key", true)] {
-                for mark in ["same", "different", "abstained", "missed"] {
-                    assert_eq!(record[tally][mark].as_u64().unwrap(), count(mark, key), "{slug} {tally} {mark}");
+                for (field, mark) in
+                    [("same", "with"), ("different", "against"), ("abstained", "abstained"), ("missed", "missed")]
+                {
+                    assert_eq!(record[tally][field].as_u64().unwrap(), count(mark, key), "{slug} {tally} {field}");
                 }
             }
             if !row["all"].is_null() {
