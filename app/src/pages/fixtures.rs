@@ -21,6 +21,11 @@ pub(super) fn site() -> Site {
     }
 }
 
+/// A page's content without the marks that Leptos leaves between texts.
+pub(super) fn html(page: &crate::page::Page) -> String {
+    page.body.replace("<!>", "")
+}
+
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

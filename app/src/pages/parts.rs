@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn markdown_keeps_no_html() {
-        let html = markdown_html("# A\n\n<script>alert(1)</script> [x](javascript:alert(1)) *b*");
+        let html = markdown_html("# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) *b*");
         assert!(html.contains("<h3>A</h3>") && html.contains("<em>b</em>"), "{html}");
         assert!(!html.contains("<script") && !html.contains("href=\"javascript"), "{html}");
     }

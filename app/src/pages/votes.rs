@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn each_vote_shows_the_word_of_its_source() {
         let page = page_for("", vec![fixtures::vote_row()], 1);
-        assert!(page.body.contains("source: “NV”"), "{}", page.body);
+        assert!(fixtures::html(&page).contains("source: “NV”"), "{}", page.body);
         assert!(page.body.contains("href=\"/decisions/7\""));
         assert!(page.islands);
     }

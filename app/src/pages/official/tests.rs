@@ -23,7 +23,7 @@ fn the_ladder_leads_from_the_sentence_to_the_rows() {
         "mailto:ana@example.org",
         "<svg xmlns",
     ] {
-        assert!(page.body.contains(text), "{text} is missing in {}", page.body);
+        assert!(fixtures::html(&page).contains(text), "{text} is missing in {}", page.body);
     }
     assert_eq!(page.body.matches("<h1>").count(), 1);
     assert!(page.islands);

@@ -195,11 +195,4 @@ pub(crate) fn contains_pattern(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_means_what_was_typed() {
-        assert_eq!(contains_pattern(" 50% off_HB\\ "), "%50\\% off\\_hb\\\\%");
-    }
-}
+mod tests;
