@@ -68,15 +68,11 @@ pub(super) async fn run(services: &Services, action: Action) -> Result<(), Failu
 /// A pair, for a person: who, why it was not decided, and what each source had.
 fn shown(item: &ReviewItem) -> String {
     let name = |side: &Option<(String, String)>| {
-        side.as_ref().map_or_else(|| "(merged)".to_owned(), |(name, slug)| format!("{name} (/officials/{slug})"))
+        side.as_ref()
+            .map_or_else(|| "(merged)".to_owned(), |(name, slug)| format!("{name} (/officials/{slug})"))
     };
-    let mut text = format!(
-        "{}  {}\n   {}\n   {}\n",
-        item.number,
-        name(&item.person),
-        name(&item.other),
-        item.reason
-    );
+    let mut text =
+        format!("{}  {}\n   {}\n   {}\n", item.number, name(&item.person), name(&item.other), item.reason);
     for side in ["a", "b"] {
         if let Some(evidence) = item.evidence.get(side) {
             text.push_str(&format!("   {side}: {evidence}\n"));

@@ -68,7 +68,11 @@ impl Front {
             None => Arc::clone(self.0.assets.get(target)?),
         };
         let response = kept.answer_ready(request.headers(), head)?;
-        tracing::debug!(path = request.uri().path(), status = response.status().as_u16(), "answered from memory");
+        tracing::debug!(
+            path = request.uri().path(),
+            status = response.status().as_u16(),
+            "answered from memory"
+        );
         Some(response)
     }
 

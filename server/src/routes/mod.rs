@@ -38,13 +38,17 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(app)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(CatchPanicLayer::custom(move |panic: Box<dyn std::any::Any + Send>| broken(&panicked, &*panic)))
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn std::any::Any + Send>| {
+            broken(&panicked, &*panic)
+        }))
 }
 
 /// What programs that read the whole site are asked to leave alone: results, of which there is no end.
 async fn robots(State(app): State<App>) -> Response {
     let url = app.public_url();
-    let text = format!("User-agent: *\nDisallow: /search\nDisallow: /find\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n");
+    let text = format!(
+        "User-agent: *\nDisallow: /search\nDisallow: /find\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n"
+    );
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
     response.extensions_mut().insert(Keep);
