@@ -81,6 +81,11 @@ impl Front {
         self.0.cache.forget_before(self.0.app.stamp());
     }
 
+    /// Waits until the memory has done what it puts off, such as dropping what there is no room for.
+    pub async fn settle(&self) {
+        self.0.cache.settle().await;
+    }
+
     /// What is shared by all pages.
     #[must_use]
     pub fn app(&self) -> &App {
