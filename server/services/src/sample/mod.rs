@@ -119,11 +119,10 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     insert_all::<import_run::Entity, _>(write.conn(), rows.runs).await?;
     rows.batch.flush(&write).await?;
     for (name, value) in settings {
-        let row = setting::ActiveModel {
-            name: ActiveValue::Set(name.to_owned()),
-            value: ActiveValue::Set(value),
-        };
-        let replace = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
+        let row =
+            setting::ActiveModel { name: ActiveValue::Set(name.to_owned()), value: ActiveValue::Set(value) };
+        let replace =
+            OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
         setting::Entity::insert(row).on_conflict(replace).exec_without_returning(write.conn()).await?;
     }
     write.commit().await?;

@@ -9,8 +9,8 @@ use domain::slug::{slugify, with_suffix};
 use domain::terms::{Holding, Span};
 use domain::words::{DecisionKind, DecisionResult, VoteOption};
 use store::entities::{
-    body, candidacy, decision, import_run, measure, measure_value, movement_value, office, other_name, person,
-    place, place_zip, position, review_item, source, sponsor, term, vote,
+    body, candidacy, decision, import_run, measure, measure_value, movement_value, office, other_name,
+    person, place, place_zip, position, review_item, source, sponsor, term, vote,
 };
 use store::write::Batch;
 use uuid::Uuid;
@@ -185,7 +185,15 @@ impl Making {
             let place_id = self.find("place", &office.place)?;
             let id = self.learn("office", &office.key);
             let (seats, title) = (office.seats, office.title.clone());
-            self.rows.batch.offices.push(office::Model { id, body_id, place_id, title, seats, source_id, run_id });
+            self.rows.batch.offices.push(office::Model {
+                id,
+                body_id,
+                place_id,
+                title,
+                seats,
+                source_id,
+                run_id,
+            });
         }
         Ok(())
     }
@@ -263,10 +271,11 @@ impl Making {
         let other_person_id = self.find("person", &community.review.other)?;
         let (_, run_id) = self.origin("sample-minutes-schools")?;
         let side = |id: Uuid| {
-            let name = self.rows.batch.people.iter().find(|person| person.id == id).map(|person| &person.name);
+            let name =
+                self.rows.batch.people.iter().find(|person| person.id == id).map(|person| &person.name);
             serde_json::json!({ "name": name })
         };
-        let evidence = serde_json::json!({ "person": side(person_id), "other": side(other_person_id) });
+        let evidence = serde_json::json!({ "a": side(person_id), "b": side(other_person_id) });
         self.rows.batch.review_items.push(review_item::Model {
             id,
             number: 1,
@@ -400,7 +409,12 @@ impl Making {
     }
 
     /// Everyone who held a seat on the day, with what the file says of them, or yes.
-    fn votes(&self, business: &Business, id: Uuid, decision: &Decision) -> Result<Vec<vote::Model>, SampleError> {
+    fn votes(
+        &self,
+        business: &Business,
+        id: Uuid,
+        decision: &Decision,
+    ) -> Result<Vec<vote::Model>, SampleError> {
         if decision.kind != DecisionKind::RollCall {
             return Ok(Vec::new());
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::date::{CivilDate, PartialDate};
 use domain::words::{
-    Bearing, BodyKind, CandidacyOutcome, DecisionKind, DecisionResult, MeasureKind, Stance, Standing, TermEnd,
-    TermStart,
+    Bearing, BodyKind, CandidacyOutcome, DecisionKind, DecisionResult, MeasureKind, Stance, Standing,
+    TermEnd, TermStart,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -27,7 +27,10 @@ fn what_the_minutes_say_of_a_measure_is_what_its_last_decision_did() {
     for measure in &rows.batch.measures {
         let decisions = rows.batch.decisions.iter().filter(|row| row.measure_id == Some(measure.id));
         let last = decisions.max_by_key(|row| row.number).unwrap();
-        let lost = measure.status.as_deref().is_some_and(|word| word.starts_with("Failed") || word.starts_with("Lost"));
+        let lost = measure
+            .status
+            .as_deref()
+            .is_some_and(|word| word.starts_with("Failed") || word.starts_with("Lost"));
         // Adopted, and somebody tried to undo it later without success.
         let undone = last.motion.contains("repeal");
         let failed = last.result == DecisionResult::Failed.code();
