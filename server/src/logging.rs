@@ -15,9 +15,7 @@ pub fn start(settings: &Settings) {
     let filter = EnvFilter::new(format!("warn,{directives}"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = match settings.log_format {
-        LogFormat::Text => {
-            builder.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init()
-        }
+        LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };
 }

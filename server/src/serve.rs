@@ -1,6 +1,6 @@
 //! Listening, and leaving in good order.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -29,10 +29,14 @@ const LARGEST_HEAD: usize = 32 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The database cannot be opened or migrated.
-    #[error("{0}\n  The database is {1}. Check the address, that it runs, and that this user may write there.")]
+    #[error(
+        "{0}\n  The database is {1}. Check the address, that it runs, and that this user may write there."
+    )]
     Database(#[source] StoreError, String),
     /// The address is taken or not allowed.
-    #[error("cannot listen on {0}: {1}\n  Stop what listens there, or choose another address with --addr or ANSWERABLE_ADDR.")]
+    #[error(
+        "cannot listen on {0}: {1}\n  Stop what listens there, or choose another address with --addr or ANSWERABLE_ADDR."
+    )]
     Listen(SocketAddr, #[source] io::Error),
     /// The system does not tell when the program is to stop.
     #[error("cannot wait for the signal to stop: {0}")]
@@ -56,7 +60,8 @@ pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
     let front = site(Services::new(store, Clock::system()), settings, public_url);
     tokio::spawn(refresh(front.clone()));
-    println!("Answerable listens on http://{addr}");
+    // Whoever started it may have closed standard output; that is no reason to stop.
+    let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
     tracing::info!(%addr, database = shown, "listening");
     run(listener, front, stop).await;
     tracing::info!("stopped");
@@ -82,7 +87,10 @@ pub fn site(services: Services, settings: &Settings, public_url: String) -> Fron
 /// Answers on a listener until `stop`, then lets running requests finish.
 pub async fn run(listener: TcpListener, front: Front, stop: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(LARGEST_HEAD).pipeline_flush(true);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(LARGEST_HEAD)
+        .pipeline_flush(true);
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {

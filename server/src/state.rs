@@ -75,10 +75,7 @@ impl App {
     /// What finished pages are good for now.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
-        Stamp {
-            version: self.0.services.store().content_version(),
-            day: self.0.day.load(Ordering::Relaxed),
-        }
+        Stamp { version: self.0.services.store().content_version(), day: self.0.day.load(Ordering::Relaxed) }
     }
 
     /// Notes which day it is. To be called every second.
@@ -128,7 +125,8 @@ impl App {
             }
             (Err(error), site) => {
                 let site = site.unwrap_or_else(|_| self.site_of(&About::default()));
-                let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                let status =
+                    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 html(status, document(&site, &error_page(&error)))
             }
             (Ok(_), Err(error)) => {
@@ -159,7 +157,8 @@ impl App {
     /// The answer when a handler took too long.
     pub async fn too_slow(&self, api: bool) -> Response {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        let problem = Problem::new(status, "It took too long to find the answer.").remedy("Try again in a minute.");
+        let problem =
+            Problem::new(status, "It took too long to find the answer.").remedy("Try again in a minute.");
         let mut response = self.error(api, status, PageError::Internal, problem).await;
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
         response

@@ -113,7 +113,8 @@ async fn every_described_address_answers_as_described() {
 async fn what_a_described_address_does_not_have_is_404_with_a_problem() {
     for site in sample_sites().await {
         let document = document(&site).await;
-        for (path, _) in document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.contains('{')) {
+        for (path, _) in document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.contains('{'))
+        {
             for name in ["nobody-of-that-name", "%00", "%FF", "UPPER"] {
                 let address = path.replace("{slug}", name).replace("{id}", name);
                 let got = site.get(&address).await;
@@ -125,7 +126,10 @@ async fn what_a_described_address_does_not_have_is_404_with_a_problem() {
             }
         }
         let got = site.get("/api/v1/nothing").await;
-        assert_eq!((got.status, got.header("content-type")), (StatusCode::NOT_FOUND, "application/problem+json"));
+        assert_eq!(
+            (got.status, got.header("content-type")),
+            (StatusCode::NOT_FOUND, "application/problem+json")
+        );
     }
 }
 
@@ -195,15 +199,28 @@ async fn the_record_is_the_sum_of_its_rows() {
             let record = site.get(&format!("/api/v1/officials/{slug}/record")).await.json();
             let count = |mark: &str, key: bool| {
                 let rows = record["scored"].as_array().unwrap().iter();
-                rows.filter(|row| row["mark"] == mark && (!key || row["measure"]["key"] == true)).count() as u64
+                rows.filter(|row| row["mark"] == mark && (!key || row["measure"]["key"] == true)).count()
+                    as u64
             };
             for (tally, key) in [("all", false), ("key", true)] {
-                for mark in ["same", "different", "abstained", "missed"] {
-                    assert_eq!(record[tally][mark].as_u64().unwrap(), count(mark, key), "{slug} {tally} {mark}");
+                for (field, mark) in [
+                    ("same", "with"),
+                    ("different", "against"),
+                    ("abstained", "abstained"),
+                    ("missed", "missed"),
+                ] {
+                    assert_eq!(
+                        record[tally][field].as_u64().unwrap(),
+                        count(mark, key),
+                        "{slug} {tally} {field}"
+                    );
                 }
             }
             if !row["all"].is_null() {
-                assert_eq!(row["all"]["sentence"], record["all"]["sentence"], "{slug}: the list says another thing");
+                assert_eq!(
+                    row["all"]["sentence"], record["all"]["sentence"],
+                    "{slug}: the list says another thing"
+                );
                 judged += 1;
             }
         }

@@ -64,11 +64,28 @@ async fn every_page_is_there_and_says_that_it_is_invented() {
 async fn what_does_not_exist_is_404_with_a_way_on_and_is_not_kept() {
     for site in sample_sites().await {
         for address in [
-            "/nothing", "/officials/nobody", "/officials/Bernadette", "/officials/%00", "/officials/%FF", "/bodies/x",
-            "/places/x", "/measures/x", "/decisions/0", "/decisions/-1", "/decisions/99999999999999999999",
-            "/decisions/one", "/values/x", "/data/runs/x", "/pkg/none.css", "/sitemaps/x.xml",
-            "/sitemaps/officials-0.xml", "/sitemaps/officials-99.xml", "/sitemaps/officials-4294967295.xml",
-            "/officials/a/b/c", "//",
+            "/nothing",
+            "/officials/nobody",
+            "/officials/Bernadette",
+            "/officials/%00",
+            "/officials/%FF",
+            "/bodies/x",
+            "/places/x",
+            "/measures/x",
+            "/decisions/0",
+            "/decisions/-1",
+            "/decisions/99999999999999999999",
+            "/decisions/one",
+            "/values/x",
+            "/data/runs/x",
+            "/pkg/none.css",
+            "/sitemaps/x.xml",
+            "/sitemaps/%FF",
+            "/sitemaps/officials-0.xml",
+            "/sitemaps/officials-99.xml",
+            "/sitemaps/officials-4294967295.xml",
+            "/officials/a/b/c",
+            "//elsewhere.example",
         ] {
             for _ in 0..2 {
                 let got = site.get(address).await;
@@ -86,15 +103,34 @@ async fn what_does_not_exist_is_404_with_a_way_on_and_is_not_kept() {
 #[tokio::test]
 async fn no_query_breaks_a_page() {
     let odd = [
-        "?", "?&&&", "?=", "?q", "?q=%", "?q=%ZZ", "?q=%00", "?q=%FF%FE", "?page=-1", "?page=99999999999999999999",
-        "?page=0&size=0", "?sort=%27%22%3C", "?q=%27%3B--", "?q=*", "?q=%22", "?q=%28%29", "?q=AND+OR+NOT+NEAR",
-        "?body=%00&place=%00&party=%00&standing=%00", "?year=abc&scored=maybe", "?q=\u{1F600}",
+        "?",
+        "?&&&",
+        "?=",
+        "?q",
+        "?q=%",
+        "?q=%ZZ",
+        "?q=%00",
+        "?q=%FF%FE",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?page=0&size=0",
+        "?sort=%27%22%3C",
+        "?q=%27%3B--",
+        "?q=*",
+        "?q=%22",
+        "?q=%28%29",
+        "?q=AND+OR+NOT+NEAR",
+        "?body=%00&place=%00&party=%00&standing=%00",
+        "?year=abc&scored=maybe",
+        "?q=\u{1F600}",
     ];
     for site in sample_sites().await {
         for address in addresses() {
             for query in odd {
-                let query: String =
-                    query.chars().map(|c| if c.is_ascii() { c.to_string() } else { "%F0%9F%98%80".to_owned() }).collect();
+                let query: String = query
+                    .chars()
+                    .map(|c| if c.is_ascii() { c.to_string() } else { "%F0%9F%98%80".to_owned() })
+                    .collect();
                 let got = site.get(&format!("{address}{query}")).await;
                 assert!(got.status.as_u16() < 500, "{} {address}{query}: {}", site.name, got.status);
             }
@@ -122,7 +158,11 @@ async fn only_reading_is_allowed() {
     for site in sample_sites().await {
         for method in ["POST", "PUT", "DELETE", "PATCH"] {
             let got = site.ask(method, "/officials", &[]).await;
-            assert_eq!((got.status, got.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD"), "{method}");
+            assert_eq!(
+                (got.status, got.header("allow")),
+                (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD"),
+                "{method}"
+            );
             assert!(got.header("content-type").starts_with("text/html"));
             is_safe(&got, method);
             let got = site.ask(method, "/api/v1/stats", &[]).await;
@@ -163,7 +203,9 @@ async fn each_encoding_holds_the_same_page_under_a_tag_of_its_own() {
         for address in ["/", "/officials/bernadette-oyelaran", "/api/v1/openapi.json"] {
             let plain = site.get(address).await;
             let mut tags = vec![plain.header("etag").to_owned()];
-            for (accept, encoding) in [("br, gzip", "br"), ("gzip", "gzip"), ("gzip;q=1, br;q=0", "gzip"), ("deflate", "")] {
+            for (accept, encoding) in
+                [("br, gzip", "br"), ("gzip", "gzip"), ("gzip;q=1, br;q=0", "gzip"), ("deflate", "")]
+            {
                 for _ in 0..2 {
                     let got = site.ask("GET", address, &[("accept-encoding", accept)]).await;
                     assert_eq!(got.header("content-encoding"), encoding, "{address} {accept}");
@@ -263,7 +305,9 @@ async fn health_tells_what_is_wrong() {
 #[tokio::test]
 async fn the_map_leads_to_pages_that_exist() {
     for site in sample_sites().await {
-        assert!(site.get("/robots.txt").await.text().contains("Sitemap: https://record.example.org/sitemap.xml"));
+        assert!(
+            site.get("/robots.txt").await.text().contains("Sitemap: https://record.example.org/sitemap.xml")
+        );
         let index = site.get("/sitemap.xml").await;
         assert_eq!(index.header("content-type"), "application/xml; charset=utf-8");
         let addresses = |text: &str| -> Vec<String> {

@@ -85,7 +85,11 @@ fn a_wrong_setting_is_named_before_anything_starts() {
     let folder = tempfile::tempdir().unwrap();
     let output = program(folder.path()).arg("serve").env("ANSWERABLE_ADDR", "here").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("addr = “here” (from ANSWERABLE_ADDR in the environment)"), "{}", err(&output));
+    assert!(
+        err(&output).contains("addr = “here” (from ANSWERABLE_ADDR in the environment)"),
+        "{}",
+        err(&output)
+    );
     assert!(!folder.path().join("answerable.db").exists());
     assert_eq!(run(folder.path(), &["dance"]).status.code(), Some(2));
 }
@@ -148,8 +152,12 @@ fn a_dry_run_of_an_import_changes_nothing() {
     let args = ["import", "ocd-divisions", "state-zz-local_gov.csv", "--json"];
     let dry = run(folder.path(), &[&args[..], &["--dry-run"]].concat());
     assert!(dry.status.success(), "{}", err(&dry));
-    let report: serde_json::Value = serde_json::from_str(&out(&dry)).expect("one JSON object and nothing else");
-    assert_eq!((&report["read"], &report["created"], &report["dry_run"]), (&2.into(), &2.into(), &true.into()));
+    let report: serde_json::Value =
+        serde_json::from_str(&out(&dry)).expect("one JSON object and nothing else");
+    assert_eq!(
+        (&report["read"], &report["created"], &report["dry_run"]),
+        (&2.into(), &2.into(), &true.into())
+    );
     let real = run(folder.path(), &args);
     let report: serde_json::Value = serde_json::from_str(&out(&real)).unwrap();
     assert_eq!(report["created"], 2, "the dry run left something behind: {report}");
@@ -168,7 +176,9 @@ fn the_pairs_to_decide_are_listed() {
     assert!(run(folder.path(), &["sample"]).status.success());
     let list = out(&run(folder.path(), &["review", "list"]));
     assert!(list.contains("Tobias Wren") && list.contains("Toby Wrenn"), "{list}");
-    assert!(run(folder.path(), &["review", "reject", "1", "--reason", "They sat in one room."]).status.success());
+    assert!(
+        run(folder.path(), &["review", "reject", "1", "--reason", "They sat in one room."]).status.success()
+    );
     assert!(out(&run(folder.path(), &["review", "list"])).contains("No pairs are open."));
     assert_eq!(run(folder.path(), &["review", "accept", "99"]).status.code(), Some(1));
 }

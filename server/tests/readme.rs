@@ -10,5 +10,9 @@ fn the_table_of_settings_in_the_readme_is_the_programs_own() {
     let (_, rest) = readme.split_once(START).expect("the README has a place for the table");
     let (table, _) = rest.split_once(END).expect("the table ends");
     let own = server::settings::markdown();
-    assert_eq!(table.trim(), own.trim(), "put this into the README (answerable settings --markdown):\n\n{own}");
+    assert_eq!(
+        table.trim(),
+        own.trim(),
+        "put this into the README (answerable settings --markdown):\n\n{own}"
+    );
 }

@@ -1,6 +1,6 @@
 //! Bills, ordinances, resolutions, and the decisions on them.
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{OriginalUri, State};
 use serde::Deserialize;
 use services::views::{Decision, DecisionRow, DecisionsQuery, Measure, MeasureRow, MeasuresQuery};
 use utoipa::IntoParams;
@@ -103,7 +103,7 @@ pub(super) async fn decisions(
 #[utoipa::path(get, path = "/decisions/{id}", tag = "measures", params(("id" = i64, Path, description = "The decision's number")),
     responses((status = 200, description = "The decision", body = Decision),
               (status = 404, description = "No such decision", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn decision(State(app): State<App>, Path(id): Path<String>) -> Answer<Decision> {
+pub(super) async fn decision(State(app): State<App>, Slug(id): Slug) -> Answer<Decision> {
     let number = id.parse().map_err(|_| Problem::not_found("decision"))?;
     Ok(Json(app.services().decision(number).await?))
 }

@@ -4,7 +4,9 @@ use axum::extract::{OriginalUri, State};
 use domain::votes::RULES_VERSION;
 use domain::words::Standing;
 use serde::{Deserialize, Serialize};
-use services::views::{Official, OfficialRow, OfficialsQuery, OfficialsSort, PersonRef, RecordChange, ScoredVote};
+use services::views::{
+    Official, OfficialRow, OfficialsQuery, OfficialsSort, PersonRef, RecordChange, ScoredVote,
+};
 use services::views::{Tally, VoteRow};
 use utoipa::{IntoParams, ToSchema};
 

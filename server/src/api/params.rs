@@ -67,7 +67,13 @@ pub(super) fn paging(page: Option<&str>, size: Option<&str>) -> Result<(u32, u32
 }
 
 /// A number in its range.
-pub(super) fn number<N>(field: &str, given: Option<&str>, least: N, most: N, otherwise: N) -> Result<N, Problem>
+pub(super) fn number<N>(
+    field: &str,
+    given: Option<&str>,
+    least: N,
+    most: N,
+    otherwise: N,
+) -> Result<N, Problem>
 where
     N: FromStr + PartialOrd + Display + Copy,
 {
@@ -117,6 +123,10 @@ pub(super) fn text(field: &str, given: Option<String>) -> Result<Option<String>,
 /// Words to look for, without which there is no answer.
 pub(super) fn needed_text(field: &str, given: Option<String>) -> Result<String, Problem> {
     text(field, given)?.ok_or_else(|| {
-        Problem::invalid(field, format!("{field} is missing."), format!("Add {field}= with what to look for."))
+        Problem::invalid(
+            field,
+            format!("{field} is missing."),
+            format!("Add {field}= with what to look for."),
+        )
     })
 }

@@ -65,7 +65,8 @@ impl Problem {
     /// Something broke here; what it was is in the log only.
     #[must_use]
     pub fn broken() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side.").remedy("Try again in a minute.")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side.")
+            .remedy("Try again in a minute.")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Deciding whether two people in the sources are one.
 
 use clap::Subcommand;
+use services::review::ReviewItem;
 use services::{Services, review};
 
 use super::Failure;
@@ -45,18 +46,40 @@ pub(super) async fn run(services: &Services, action: Action) -> Result<(), Failu
                 println!("No pairs are {status}.");
             } else {
                 for item in items {
-                    println!("{item}");
+                    print!("{}", shown(&item));
                 }
             }
         }
         Action::Accept { number, reason } => {
             let accepted = review::accept(services, number, reason.as_deref()).await?;
-            println!("{accepted}");
+            println!(
+                "Pair {number} is one person now: {} (/officials/{}), also known as {}.",
+                accepted.name, accepted.slug, accepted.joined
+            );
         }
         Action::Reject { number, reason } => {
-            review::reject(services, number, &reason).await?;
+            review::reject(services, number, Some(&reason)).await?;
             println!("Pair {number} stays two people.");
         }
     }
     Ok(())
+}
+
+/// A pair, for a person: who, why it was not decided, and what each source had.
+fn shown(item: &ReviewItem) -> String {
+    let name = |side: &Option<(String, String)>| {
+        side.as_ref()
+            .map_or_else(|| "(merged)".to_owned(), |(name, slug)| format!("{name} (/officials/{slug})"))
+    };
+    let mut text =
+        format!("{}  {}\n   {}\n   {}\n", item.number, name(&item.person), name(&item.other), item.reason);
+    for side in ["a", "b"] {
+        if let Some(evidence) = item.evidence.get(side) {
+            text.push_str(&format!("   {side}: {evidence}\n"));
+        }
+    }
+    if let Some(reason) = &item.decided_reason {
+        text.push_str(&format!("   {}: {reason}\n", item.status));
+    }
+    text
 }

@@ -88,6 +88,11 @@ impl PageCache {
         }
     }
 
+    /// Waits until what is put off (evictions) is done.
+    pub(super) async fn settle(&self) {
+        self.pages.run_pending_tasks().await;
+    }
+
     /// Drops everything once a newer stamp is seen, so that old pages do not take the place of new ones.
     pub(super) fn forget_before(&self, stamp: Stamp) {
         let mut newest = self.newest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -132,7 +132,11 @@ impl Kept {
     /// Bytes that it may take, compressed forms included.
     pub(super) fn weight(&self) -> usize {
         let headers = 3 * 1024;
-        if self.compressible { self.body.len() + self.body.len() / 2 + headers } else { self.body.len() + headers }
+        if self.compressible {
+            self.body.len() + self.body.len() / 2 + headers
+        } else {
+            self.body.len() + headers
+        }
     }
 
     /// The status.

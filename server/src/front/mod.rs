@@ -68,13 +68,22 @@ impl Front {
             None => Arc::clone(self.0.assets.get(target)?),
         };
         let response = kept.answer_ready(request.headers(), head)?;
-        tracing::debug!(path = request.uri().path(), status = response.status().as_u16(), "answered from memory");
+        tracing::debug!(
+            path = request.uri().path(),
+            status = response.status().as_u16(),
+            "answered from memory"
+        );
         Some(response)
     }
 
     /// Forgets what was rendered for an older state of the record.
     pub fn forget_stale(&self) {
         self.0.cache.forget_before(self.0.app.stamp());
+    }
+
+    /// Waits until the memory has done what it puts off, such as dropping what there is no room for.
+    pub async fn settle(&self) {
+        self.0.cache.settle().await;
     }
 
     /// What is shared by all pages.

@@ -30,7 +30,8 @@ impl Front {
     pub(super) async fn slow(self, request: Request<Body>) -> Response<Full<Bytes>> {
         let id = request_id(request.headers());
         // The query stays out of the log: what people look for is theirs.
-        let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+        let span =
+            tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
         async move {
             let began = Instant::now();
             let mut response = self.respond(request).await;
@@ -164,7 +165,8 @@ fn request_id(headers: &HeaderMap) -> String {
         .get(REQUEST_ID)
         .and_then(|value| value.to_str().ok())
         .filter(|id| {
-            (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            (1..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
         })
         .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned)
 }

@@ -5,8 +5,27 @@ use url::form_urlencoded;
 /// Every name that a page or the API reads from the query. Others (campaign marks, typing errors) are dropped,
 /// so that they neither reach a page nor fill the memory with copies of it.
 pub const KNOWN: [&str; 21] = [
-    "a", "b", "body", "in_office", "key", "kind", "only", "page", "party", "place", "position", "q", "scored", "session", "show",
-    "size", "sort", "standing", "value", "within", "year",
+    "a",
+    "b",
+    "body",
+    "in_office",
+    "key",
+    "kind",
+    "only",
+    "page",
+    "party",
+    "place",
+    "position",
+    "q",
+    "scored",
+    "session",
+    "show",
+    "size",
+    "sort",
+    "standing",
+    "value",
+    "within",
+    "year",
 ];
 
 /// The longest query that is kept; longer ones are answered and forgotten.

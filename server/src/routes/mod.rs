@@ -26,8 +26,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// All routes but the assets, which never get this far.
 pub fn router(app: App) -> Router {
     let (api, document) = api::router();
-    let panicked = app.clone();
-    Router::new()
+    let routes = Router::new()
         .merge(pages::router(document))
         .merge(api)
         .merge(sitemap::router())
@@ -36,15 +35,22 @@ pub fn router(app: App) -> Router {
         .route(health::READY, get(health::ready))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
-        .with_state(app)
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(CatchPanicLayer::custom(move |panic: Box<dyn std::any::Any + Send>| broken(&panicked, &*panic)))
+        .with_state(app.clone());
+    guarded(app, routes)
+}
+
+/// Routes behind what no handler has to think of: bodies that are too long, handlers that panic.
+pub fn guarded(app: App, routes: Router) -> Router {
+    let panicked = move |panic: Box<dyn std::any::Any + Send>| broken(&app, &*panic);
+    routes.layer(RequestBodyLimitLayer::new(LARGEST_BODY)).layer(CatchPanicLayer::custom(panicked))
 }
 
 /// What programs that read the whole site are asked to leave alone: results, of which there is no end.
 async fn robots(State(app): State<App>) -> Response {
     let url = app.public_url();
-    let text = format!("User-agent: *\nDisallow: /search\nDisallow: /find\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n");
+    let text = format!(
+        "User-agent: *\nDisallow: /search\nDisallow: /find\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n"
+    );
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
     response.extensions_mut().insert(Keep);

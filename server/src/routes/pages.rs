@@ -5,11 +5,14 @@ use std::sync::Arc;
 use app::page::{Page, PageError};
 use app::pages::{self, Context, PageKind};
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, RawQuery, State};
 use axum::response::Response;
 use axum::routing::get;
 
 use crate::state::App;
+
+type Name = Result<RawPathParams, RawPathParamsRejection>;
 
 /// One route for each kind of page.
 pub(super) fn router(openapi: Arc<serde_json::Value>) -> Router<App> {
@@ -18,7 +21,11 @@ pub(super) fn router(openapi: Arc<serde_json::Value>) -> Router<App> {
         let openapi = Arc::clone(&openapi);
         router = router.route(
             kind.pattern(),
-            get(async move |State(app): State<App>, params: RawPathParams, RawQuery(query): RawQuery| {
+            get(async move |State(app): State<App>, params: Name, RawQuery(query): RawQuery| {
+                // An address that is no text names nothing.
+                let Ok(params) = params else {
+                    return app.page(Err(PageError::NotFound { what: "page" })).await;
+                };
                 let name = params.iter().next().map_or("", |(_, value)| value);
                 show(&app, openapi, kind, name, query.as_deref().unwrap_or_default()).await
             }),
@@ -27,7 +34,13 @@ pub(super) fn router(openapi: Arc<serde_json::Value>) -> Router<App> {
     router
 }
 
-async fn show(app: &App, openapi: Arc<serde_json::Value>, kind: PageKind, name: &str, query: &str) -> Response {
+async fn show(
+    app: &App,
+    openapi: Arc<serde_json::Value>,
+    kind: PageKind,
+    name: &str,
+    query: &str,
+) -> Response {
     app.page(make(app, openapi, kind, name, query).await).await
 }
 

@@ -1,6 +1,7 @@
 //! The site's map for search engines: an index, and one file for each thousand addresses.
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
@@ -63,9 +64,11 @@ async fn index(State(app): State<App>) -> Response {
     xml(&text)
 }
 
-async fn file(State(app): State<App>, Path(file): Path<String>) -> Response {
+async fn file(State(app): State<App>, file: Result<Path<String>, PathRejection>) -> Response {
+    let file = file.map_or_else(|_| String::new(), |Path(file)| file);
     let asked = file.strip_suffix(".xml").and_then(|file| file.split_once('-'));
-    let Some((name, number)) = asked.and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?))) else {
+    let Some((name, number)) = asked.and_then(|(name, number)| Some((name, number.parse::<u32>().ok()?)))
+    else {
         return unknown(&app).await;
     };
     if name == "first" && number == 1 {
@@ -117,7 +120,8 @@ async fn addresses(
         }
         Kind::Values => {
             let values = services.values().await?;
-            let slugs = if page == 1 { values.into_iter().map(|row| row.value.slug).collect() } else { Vec::new() };
+            let slugs =
+                if page == 1 { values.into_iter().map(|row| row.value.slug).collect() } else { Vec::new() };
             (u64::from(!slugs.is_empty()), slugs)
         }
     })

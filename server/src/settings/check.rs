@@ -11,9 +11,10 @@ type Given = Vec<(&'static Setting, String, Origin)>;
 /// Checks every value, so that a person hears of everything that is wrong at once.
 pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, SettingsError> {
     let mut check = Check { origins, wrong };
-    let addr = check.value("addr", "is not an address with a port", "Use for example 127.0.0.1:3000.", |text| {
-        text.parse().ok()
-    });
+    let addr =
+        check.value("addr", "is not an address with a port", "Use for example 127.0.0.1:3000.", |text| {
+            text.parse().ok()
+        });
     let database = check.database();
     let public_url = check.optional(
         "public_url",
@@ -27,10 +28,14 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
         "Use at most 200 characters.",
         |text| (text.chars().count() <= 200).then(|| text.to_owned()),
     );
-    let cache_bytes =
-        check.value("cache_mb", "is not a number of megabytes from 1 to 4096", "Use for example 64.", |text| {
+    let cache_bytes = check.value(
+        "cache_mb",
+        "is not a number of megabytes from 1 to 4096",
+        "Use for example 64.",
+        |text| {
             text.parse().ok().filter(|megabytes| (1..=4096_u64).contains(megabytes)).map(|n| n * 1024 * 1024)
-        });
+        },
+    );
     let log_format =
         check.value("log_format", "is not a format of the log", "Use text or json.", |text| match text {
             "text" => Some(LogFormat::Text),

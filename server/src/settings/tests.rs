@@ -2,7 +2,11 @@ use std::collections::HashMap;
 
 use super::*;
 
-fn load_with(flags: &[(&'static str, &str)], env: &[(&str, &str)], file: Option<&str>) -> Result<Settings, SettingsError> {
+fn load_with(
+    flags: &[(&'static str, &str)],
+    env: &[(&str, &str)],
+    file: Option<&str>,
+) -> Result<Settings, SettingsError> {
     let folder = tempfile::tempdir().unwrap();
     let path = file.map(|text| {
         let path = folder.path().join("answerable.toml");
@@ -40,8 +44,10 @@ fn without_anything_the_built_in_values_hold() {
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
-    let file = "addr = \"127.0.0.1:1\"\nlog_format = \"json\"\ncache_mb = 8\norganisation = \"From the file\"\n";
-    let env = [("ANSWERABLE_ADDR", "127.0.0.1:2"), ("ANSWERABLE_LOG_FORMAT", "text"), ("ANSWERABLE_CACHE_MB", " ")];
+    let file =
+        "addr = \"127.0.0.1:1\"\nlog_format = \"json\"\ncache_mb = 8\norganisation = \"From the file\"\n";
+    let env =
+        [("ANSWERABLE_ADDR", "127.0.0.1:2"), ("ANSWERABLE_LOG_FORMAT", "text"), ("ANSWERABLE_CACHE_MB", " ")];
     let settings = load_with(&[("addr", "127.0.0.1:3")], &env, Some(file)).unwrap();
     assert_eq!(settings.addr.port(), 3);
     assert_eq!(settings.log_format, LogFormat::Text);
@@ -49,7 +55,12 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     assert_eq!(settings.cache_bytes, 8 * 1024 * 1024);
     assert_eq!(settings.organisation.as_deref(), Some("From the file"));
     let origin = |key: &str| {
-        settings.origins.iter().find(|(setting, ..)| setting.key == key).map(|(_, _, origin)| origin.clone()).unwrap()
+        settings
+            .origins
+            .iter()
+            .find(|(setting, ..)| setting.key == key)
+            .map(|(_, _, origin)| origin.clone())
+            .unwrap()
     };
     assert_eq!(origin("addr"), Origin::Flag("--addr"));
     assert_eq!(origin("log_format"), Origin::Environment("ANSWERABLE_LOG_FORMAT"));
@@ -94,7 +105,8 @@ fn an_unknown_key_in_the_file_is_refused_by_name() {
 
 #[test]
 fn a_file_that_is_missing_or_no_toml_is_named() {
-    let missing = load(&Flags::new(), Some(Path::new("/nowhere/at/all.toml")), |_| None).unwrap_err().to_string();
+    let missing =
+        load(&Flags::new(), Some(Path::new("/nowhere/at/all.toml")), |_| None).unwrap_err().to_string();
     assert!(missing.contains("/nowhere/at/all.toml cannot be read"), "{missing}");
     let broken = said(load_with(&[], &[], Some("addr = \n")));
     assert!(broken.contains("answerable.toml is not TOML"), "{broken}");
@@ -113,7 +125,13 @@ fn the_public_address_is_a_scheme_and_a_name() {
     let ok = |text: &str| load_with(&[("public_url", text)], &[], None).map(|settings| settings.public_url);
     assert_eq!(ok("https://record.example.org/").unwrap().as_deref(), Some("https://record.example.org"));
     assert_eq!(ok("http://127.0.0.1:3000").unwrap().as_deref(), Some("http://127.0.0.1:3000"));
-    for bad in ["ftp://record.example.org", "https://", "https://a.example/path", "https://u:p@a.example", "javascript:x"] {
+    for bad in [
+        "ftp://record.example.org",
+        "https://",
+        "https://a.example/path",
+        "https://u:p@a.example",
+        "javascript:x",
+    ] {
         assert!(ok(bad).is_err(), "{bad}");
     }
 }

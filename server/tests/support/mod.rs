@@ -35,7 +35,8 @@ pub async fn sample_sites() -> Vec<Site> {
     for db in databases().await {
         let services = Services::new(db.store.clone(), Clock::fixed("2026-11-24T12:00:00Z").unwrap());
         services::sample::load(&services).await.unwrap();
-        let front = server::serve::site(services.clone(), &settings(), "https://record.example.org".to_owned());
+        let front =
+            server::serve::site(services.clone(), &settings(), "https://record.example.org".to_owned());
         sites.push(Site { name: db.name, front, services, _db: db });
     }
     sites
@@ -121,7 +122,8 @@ pub fn serve(folder: &Path, args: &[&str]) -> Serving {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let addr = line.trim().strip_prefix("Answerable listens on http://").unwrap_or_else(|| panic!("{line:?}"));
+    let addr =
+        line.trim().strip_prefix("Answerable listens on http://").unwrap_or_else(|| panic!("{line:?}"));
     Serving { addr: addr.to_owned(), child }
 }
 

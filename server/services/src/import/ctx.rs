@@ -4,11 +4,9 @@
 use std::collections::BTreeSet;
 
 use domain::ocd::DivisionId;
-use domain::words::{BodyKind, PlaceKind};
-use store::entities::{body, identifier, import_run, office, place, source};
-use store::sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use domain::words::BodyKind;
+use store::entities::{body, identifier, import_run, measure, office, place, source};
+use store::sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use store::write::Batch;
 use store::{Store, Write};
 use uuid::Uuid;
@@ -16,7 +14,7 @@ use uuid::Uuid;
 use super::report::Report;
 use super::states::{Chamber, fallback_name, place_slug};
 use super::world::{Held, World};
-use super::{ImportRequest, Importer};
+use super::ImportRequest;
 use crate::{ServiceError, Services};
 
 /// Where a data set comes from.
@@ -205,8 +203,7 @@ impl<'a> Ctx<'a> {
             row.clone().into_active_model().reset_all().update(write.conn()).await?;
         }
         // A run that was killed says so as soon as the next one begins.
-        let stopped =
-            r#"{"stopped":"the program ended before the import did; the next run went on from there"}"#;
+        let stopped = r#"{"stopped":"the program ended before the import did; the next run went on from there"}"#;
         import_run::Entity::update_many()
             .set(import_run::ActiveModel {
                 status: Set("failed".to_owned()),
@@ -440,15 +437,35 @@ impl<'a> Ctx<'a> {
         made
     }
 
+    /// Gives an office that still waits to be inserted room for so many at once.
+    pub(crate) fn widen(&mut self, office: Uuid, seats: i32) {
+        if let Some(row) = self.batch.offices.iter_mut().find(|row| row.id == office) {
+            row.seats = row.seats.max(seats);
+            self.world.offices.insert(office, row.clone());
+        }
+    }
+
+    /// A slug that no measure has.
+    pub(crate) async fn free_measure_slug(&mut self, text: &str) -> Result<String, ServiceError> {
+        loop {
+            let slug = self.world.slug("measures", text);
+            let taken = measure::Entity::find().filter(measure::Column::Slug.eq(&slug));
+            let conn = self.write().await?.conn();
+            if taken.one(conn).await?.is_none() {
+                return Ok(slug);
+            }
+        }
+    }
+
     /// The seat of a chamber for a district as a source writes it; blank means the whole state.
     pub(crate) fn chamber_seat(&mut self, chamber: &Chamber, district: &str) -> Option<Uuid> {
         let body = self.chamber(chamber);
         let district = district.trim();
         let (place, seats) = if district.is_empty() || chamber.district == "state" {
             let place = if chamber.district == "state" && !district.is_empty() {
-                let state = super::states::STATES.iter().find(|state| {
-                    state.name.eq_ignore_ascii_case(district) || state.code.eq_ignore_ascii_case(district)
-                })?;
+                let state = super::states::STATES
+                    .iter()
+                    .find(|state| state.name.eq_ignore_ascii_case(district) || state.code.eq_ignore_ascii_case(district))?;
                 format!("ocd-division/country:us/state:{}", state.code).parse().ok()?
             } else {
                 chamber.place.clone()
@@ -479,11 +496,6 @@ impl<'a> Ctx<'a> {
     /// What a place is called now.
     pub(crate) fn place_name(&self, id: &DivisionId) -> String {
         self.world.places.get(id.as_str()).map_or_else(|| fallback_name(id), |place| place.name.clone())
-    }
-
-    /// Whether this request is of that importer.
-    pub(crate) fn is(&self, importer: Importer) -> bool {
-        self.request.importer == importer
     }
 }
 
@@ -519,12 +531,4 @@ pub(crate) fn district_id(text: &str) -> String {
             _ => '~',
         })
         .collect()
-}
-
-/// Whether a kind of place is one that a legislature's seat is for.
-pub(crate) const fn is_district(kind: PlaceKind) -> bool {
-    matches!(
-        kind,
-        PlaceKind::StateHouseDistrict | PlaceKind::StateSenateDistrict | PlaceKind::CongressionalDistrict
-    )
 }

@@ -116,8 +116,7 @@ impl Ctx<'_> {
             return Ok((held.of, if changed { Became::Updated } else { Became::Unchanged }));
         }
         let facts = incoming.facts();
-        let seats: Vec<Seat> =
-            incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
+        let seats: Vec<Seat> = incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
         let side = Side { facts: &facts, seats };
         let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
@@ -423,12 +422,7 @@ impl Ctx<'_> {
         Ok(changed)
     }
 
-    async fn update_term(
-        &mut self,
-        person: Uuid,
-        term: Uuid,
-        wanted: &IncomingTerm,
-    ) -> Result<bool, ServiceError> {
+    async fn update_term(&mut self, person: Uuid, term: Uuid, wanted: &IncomingTerm) -> Result<bool, ServiceError> {
         let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
         let name = known.row.name.clone();
         let Some(row) = known.terms.iter_mut().find(|row| row.id == term) else { return Ok(false) };
@@ -458,13 +452,15 @@ impl Ctx<'_> {
             ("start", &before.start_date, &after.start_date),
             ("end", &before.end_date, &after.end_date),
             ("end reason", &before.end_reason_text, &after.end_reason_text),
-            ("seen from", &before.seen_from, &after.seen_from),
-            ("seen to", &before.seen_to, &after.seen_to),
         ] {
             if was != is {
                 let (was, is) = (was.as_ref().unwrap_or(&blank), is.as_ref().unwrap_or(&blank));
                 self.report.change("term", &what, field, was, is);
             }
+        }
+        let whole = span(&after);
+        if whole.contradicts() && !span(&before).contradicts() {
+            self.report.note(format!("{what}: the sources contradict each other: {}", contradiction(&whole)));
         }
         self.touched.records = true;
         self.replace(after).await?;
@@ -641,6 +637,14 @@ pub(crate) fn primary(known: &Known) -> (&str, &str) {
         .filter(|(scheme, _)| is_own(scheme))
         .min()
         .map_or(("person", known.row.slug.as_str()), |(scheme, id)| (scheme.as_str(), id.as_str()))
+}
+
+fn contradiction(span: &Span) -> String {
+    let dates = Span { seen: None, ..*span }.in_words();
+    match span.seen {
+        Some((first, last)) => format!("in office {dates}, but seen voting from {first} to {last}"),
+        None => format!("in office {dates}"),
+    }
 }
 
 fn dates(span: &Span) -> (Option<String>, Option<String>, Option<String>, Option<String>) {

@@ -275,7 +275,7 @@ impl Making {
                 self.rows.batch.people.iter().find(|person| person.id == id).map(|person| &person.name);
             serde_json::json!({ "name": name })
         };
-        let evidence = serde_json::json!({ "person": side(person_id), "other": side(other_person_id) });
+        let evidence = serde_json::json!({ "a": side(person_id), "b": side(other_person_id) });
         self.rows.batch.review_items.push(review_item::Model {
             id,
             number: 1,

@@ -197,8 +197,7 @@ fn seat(
         _ => None,
     };
     let Some(upper) = chamber.or(by_role) else {
-        ctx.report
-            .note(format!("{FILE}: {} has neither a district nor a role, so no seat is known", one.name));
+        ctx.report.note(format!("{FILE}: {} has neither a district nor a role, so no seat is known", one.name));
         return;
     };
     let (_, of) = chambers.of(upper);

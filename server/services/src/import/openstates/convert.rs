@@ -68,9 +68,7 @@ pub(super) fn person(ctx: &mut Ctx<'_>, id: &str, person: &Person, file: &str) -
             continue;
         };
         let mut date = |field, text: &Option<String>| {
-            text.as_deref()
-                .filter(|text| !text.trim().is_empty())
-                .and_then(|text| date_of(ctx, file, field, text))
+            text.as_deref().filter(|text| !text.trim().is_empty()).and_then(|text| date_of(ctx, file, field, text))
         };
         let (start, end) = (date("start_date", &role.start_date), date("end_date", &role.end_date));
         let reason = text(&role.end_reason);
