@@ -29,7 +29,7 @@ fn render(site: &Site, about: &About, values: &[ValueSummary]) -> Page {
         .description(format!("Who {name} is, what it stands for, and how to correct this record."))
         .body(|| {
             let text = if has_text {
-                view! { <Prose html=markdown_html(&about.about) /> }.into_any()
+                view! { <Prose html=markdown_html(&about.about, 2) /> }.into_any()
             } else {
                 let organisation = name.clone();
                 view! {

@@ -227,7 +227,7 @@ fn decisions(body: &Body) -> AnyView {
                 {roll_call("roll call")}
                 " the votes of single members are known."
             </p>
-            {tables::decisions_table("The latest decisions".to_owned(), true, false, &body.decisions)}
+            {tables::decisions_table("The latest decisions".to_owned(), true, tables::Columns::OF_BODY, &body.decisions)}
             <p><a href=all>{format!("All {}", counted(body.decisions_total, "decision", "decisions"))}</a></p>
         }
         .into_any()
@@ -275,7 +275,7 @@ fn render_decisions(site: &Site, body: &Body, list: &Listing<DecisionRow>) -> Pa
                 beyond_the_end(path.clone())
             } else {
                 view! {
-                    {tables::decisions_table(what.clone(), false, false, &list.items)}
+                    {tables::decisions_table(what.clone(), false, tables::Columns::OF_BODY, &list.items)}
                     {pager(list, what.clone(), address_for_pages(&path, &[]))}
                 }
                 .into_any()

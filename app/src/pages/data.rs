@@ -209,18 +209,23 @@ fn render_run(site: &Site, run: &Run) -> Page {
                     <Caveat title="This run failed"><p>"What it had finished until then was kept; the rest was not brought in."</p></Caveat>
                 })}
                 <Facts facts=facts />
-                {report(&run.report)}
+                {report(run)}
             }
         });
     ld::with_data(site, page, &crumbs, ld::web_page(site, "WebPage", &title, &path))
 }
 
 /// The report: its counts first, then each list that it holds, with the reason of each row.
-fn report(report: &Value) -> AnyView {
+fn report(run: &Run) -> AnyView {
+    let report = &run.report;
     let Some(members) = report.as_object().filter(|members| !members.is_empty()) else {
+        let why = match run.status.as_str() {
+            "finished" => "It counted no rows: there were no files to read.",
+            _ => "It is still running, or it ended before it could write one.",
+        };
         return view! {
             <EmptyState title="This run has no report">
-                <p>"It is still running, or it ended before it could write one."</p>
+                <p>{why}</p>
             </EmptyState>
         }
         .into_any();

@@ -180,7 +180,9 @@ fn votes(decision: &Decision) -> AnyView {
         };
         view! { <EmptyState title="No member’s vote is published"><p>{text}</p></EmptyState> }.into_any()
     } else {
-        let judged = decision.votes.iter().any(|vote| vote.mark.is_some()).then(|| {
+        let is_judged = |vote: &MemberVote| vote.mark.and_then(mark_kind).is_some();
+        let some_blank = decision.votes.iter().any(is_judged) && !decision.votes.iter().all(is_judged);
+        let judged = some_blank.then(|| {
             view! {
                 <p>
                     "Where the last column is blank, the vote does not count for that person: for example, they did not hold the seat on that day. "

@@ -133,7 +133,7 @@ fn content(params: &DecisionsParams, list: &Listing<DecisionRow>) -> AnyView {
     if !list.items.is_empty() {
         let what = counted(list.total, "decision", "decisions");
         return view! {
-            {tables::decisions_table(what.clone(), false, true, &list.items)}
+            {tables::decisions_table(what.clone(), false, tables::Columns::ALL, &list.items)}
             {pager(list, what, address_for_pages(PATH, &fields))}
         }
         .into_any();

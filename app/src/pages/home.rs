@@ -135,7 +135,7 @@ fn decisions(rows: &[DecisionRow]) -> AnyView {
         let table = tables::decisions_table(
             "The latest decisions that bear on a position".to_owned(),
             true,
-            true,
+            tables::Columns::ALL,
             rows,
         );
         view! {

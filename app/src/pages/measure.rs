@@ -42,6 +42,10 @@ fn render(site: &Site, measure: &Measure) -> Page {
     let title = super::parts::shorten(&measure_name(&measure.measure), TITLE_CHARS);
     let kind = capital(&measure_kind(&measure.kind));
     let kicker = match measure.measure.identifier.as_deref().filter(|it| !it.is_empty()) {
+        // “Budget 2027” says what it is; “HB 30” does not.
+        Some(identifier) if identifier.to_lowercase().starts_with(&kind.to_lowercase()) => {
+            identifier.to_owned()
+        }
         Some(identifier) => format!("{kind} {identifier}"),
         None => kind,
     };
@@ -111,7 +115,7 @@ pub(super) fn position(position: Option<&PositionView>, organisation: &str) -> A
     let label = if judged { "We asked officials: " } else { "" };
     let side = |title: &'static str, text: &Option<String>| {
         text.as_deref().filter(|text| !text.trim().is_empty()).map(|text| {
-            view! { <div><h3>{title}</h3><Prose html=markdown_html(text) /></div> }
+            view! { <div><h3>{title}</h3><Prose html=markdown_html(text, 4) /></div> }
         })
     };
     let (pros, cons) = (
@@ -119,7 +123,7 @@ pub(super) fn position(position: Option<&PositionView>, organisation: &str) -> A
         side("What speaks against the measure", &position.cons),
     );
     let why =
-        (!position.why.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&position.why) /> });
+        (!position.why.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&position.why, 3) /> });
     let source = position.source.as_ref().map(|source| {
         view! { <p class="soft">"From " <a href=format!("/data#{}", source.slug)>{source.name.clone()}</a> "."</p> }
     });
@@ -157,7 +161,7 @@ fn decisions(measure: &Measure) -> AnyView {
                 {roll_call("roll call")}
                 " shows the votes of single members."
             </p>
-            {tables::decisions_table("Decisions on this measure".to_owned(), true, true, &measure.decisions)}
+            {tables::decisions_table("Decisions on this measure".to_owned(), true, tables::Columns::OF_MEASURE, &measure.decisions)}
         }
         .into_any()
     };

@@ -194,8 +194,9 @@ pub(super) fn outward(url: &str, label: impl Into<String>) -> AnyView {
 }
 
 /// Markdown as safe HTML: the domain's renderer lets no HTML through, and what it wrote is cleaned once more.
-pub(super) fn markdown_html(text: &str) -> String {
-    ammonia::clean(markdown::render(text).as_str())
+/// Its highest heading becomes an h`top`.
+pub(super) fn markdown_html(text: &str, top: u8) -> String {
+    ammonia::clean(markdown::render_below(text, top).as_str())
 }
 
 /// The words for a roll call, explained where it first appears on a page. Once on a page.
@@ -336,7 +337,7 @@ mod tests {
 
     #[test]
     fn markdown_keeps_no_html() {
-        let html = markdown_html("# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) *b*");
+        let html = markdown_html("# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) *b*", 3);
         assert!(html.contains("<h3>A</h3>") && html.contains("<em>b</em>"), "{html}");
         assert!(!html.contains("<script") && !html.contains("href=\"javascript"), "{html}");
     }

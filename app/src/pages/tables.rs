@@ -1,11 +1,12 @@
 //! The tables that several pages share: officials, decisions, measures, seats of former times.
 
+use domain::votes::Verdict;
 use leptos::prelude::*;
 use services::views::{DecisionRow, MeasureRow, OfficialRow, Seat, Tally};
 
 use super::parts::{
     asked_for, body_link, capital, decision_kind, decision_result, measure_kind, measure_link, number,
-    office_words, place_link, shorten, standing, value_links, when, when_known,
+    office_words, place_link, sentence, shorten, standing, value_links, when, when_known,
 };
 use crate::components::{DataTable, PartyTag, PersonLine};
 
@@ -48,12 +49,20 @@ pub(super) fn official_rows(rows: &[OfficialRow]) -> AnyView {
 fn tally_cell(tally: Option<&Tally>, href: &str) -> AnyView {
     match tally {
         Some(tally) => view! {
-            <span class="vote-word">{capital(&tally.words)}</span>
+            <span class="vote-word">{verdict(tally)}</span>
             <br />
-            <a href=format!("{href}#votes")>{tally.sentence.clone()}</a>
+            <a href=format!("{href}#votes")>{sentence(&tally.sentence)}</a>
         }
         .into_any(),
         None => view! { <span class="soft">"No votes to judge yet"</span> }.into_any(),
+    }
+}
+
+/// The words of a tally for a list; those of its own page point to the rows below them.
+fn verdict(tally: &Tally) -> String {
+    match tally.verdict.parse() {
+        Ok(Verdict::TooFew) => "Too few votes to judge.".to_owned(),
+        _ => sentence(&tally.words),
     }
 }
 
@@ -84,7 +93,8 @@ pub(super) fn person_list(rows: &[OfficialRow]) -> AnyView {
         .map(|row| {
             let office = row.seat.as_ref().map(office_words);
             let place = row.seat.as_ref().map(|seat| seat.place.name.clone());
-            let note = row.all.as_ref().map(|tally| format!("{}. {}", capital(&tally.words), tally.sentence));
+            let note =
+                row.all.as_ref().map(|tally| format!("{} {}", verdict(tally), sentence(&tally.sentence)));
             view! {
                 <li>
                     <PersonLine
@@ -102,21 +112,39 @@ pub(super) fn person_list(rows: &[OfficialRow]) -> AnyView {
     view! { <ul class="person-list">{items}</ul> }.into_any()
 }
 
+/// Which columns a table of decisions needs beside those that it always has: not the one that its page is about.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    /// The measure.
+    pub(super) measure: bool,
+    /// The body.
+    pub(super) body: bool,
+}
+
+impl Columns {
+    /// Both.
+    pub(super) const ALL: Self = Self { measure: true, body: true };
+    /// On a body's page.
+    pub(super) const OF_BODY: Self = Self { measure: true, body: false };
+    /// On a measure's page.
+    pub(super) const OF_MEASURE: Self = Self { measure: false, body: true };
+}
+
 /// Decisions, one a row.
 pub(super) fn decisions_table(
     caption: String,
     caption_hidden: bool,
-    with_body: bool,
+    columns: Columns,
     rows: &[DecisionRow],
 ) -> AnyView {
-    let rows = rows.iter().map(|row| decision_row(row, with_body)).collect_view();
+    let rows = rows.iter().map(|row| decision_row(row, columns)).collect_view();
     view! {
         <DataTable caption=caption caption_hidden=caption_hidden stack=true>
             <thead>
                 <tr>
                     <th scope="col">"Decision"</th>
-                    <th scope="col">"Measure"</th>
-                    {with_body.then(|| view! { <th scope="col">"Body"</th> })}
+                    {columns.measure.then(|| view! { <th scope="col">"Measure"</th> })}
+                    {columns.body.then(|| view! { <th scope="col">"Body"</th> })}
                     <th scope="col">"Date"</th>
                     <th scope="col">"Result"</th>
                     <th scope="col">"Votes"</th>
@@ -128,7 +156,7 @@ pub(super) fn decisions_table(
     .into_any()
 }
 
-fn decision_row(row: &DecisionRow, with_body: bool) -> AnyView {
+fn decision_row(row: &DecisionRow, columns: Columns) -> AnyView {
     let votes = match (row.kind.as_str(), row.yes + row.no + row.other) {
         ("roll_call", 0) => "no votes published".to_owned(),
         ("roll_call", _) => format!("{} yes, {} no, {} other", row.yes, row.no, row.other),
@@ -137,8 +165,8 @@ fn decision_row(row: &DecisionRow, with_body: bool) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=format!("/decisions/{}", row.number)>{motion(&row.motion)}</a></th>
-            <td data-label="Measure">{row.measure.as_ref().map(measure_link)}</td>
-            {with_body.then(|| view! { <td data-label="Body">{body_link(&row.body)}</td> })}
+            {columns.measure.then(|| view! { <td data-label="Measure">{row.measure.as_ref().map(measure_link)}</td> })}
+            {columns.body.then(|| view! { <td data-label="Body">{body_link(&row.body)}</td> })}
             <td data-label="Date" class="nowrap">{when_known(row.date.as_deref())}</td>
             <td data-label="Result">{capital(&decision_result(&row.result))}</td>
             <td data-label="Votes">{votes}</td>

@@ -90,7 +90,7 @@ fn render(site: &Site, value: &Value) -> Page {
             <PageHead title=name.clone() kicker="What we stand for".to_owned()>
                 <p class="lede">{summary}</p>
             </PageHead>
-            {(!value.body.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&value.body) /> })}
+            {(!value.body.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&value.body, 2) /> })}
             {measures(value)}
         }
     });

@@ -127,7 +127,7 @@ pub(super) fn candidacies(official: &Official) -> AnyView {
 /// What they say of themselves, how to reach them, and what other systems call them.
 pub(super) fn about(official: &Official) -> AnyView {
     let biography = official.biography.as_deref().filter(|text| !text.trim().is_empty()).map(|text| {
-        let html = markdown_html(text);
+        let html = markdown_html(text, 3);
         view! {
             <Section id="biography" title="About them"><Prose html=html /></Section>
         }
