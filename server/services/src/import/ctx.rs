@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use domain::ocd::DivisionId;
 use domain::words::BodyKind;
 use store::entities::{body, identifier, import_run, measure, office, place, source};
-use store::sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use store::sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use store::write::Batch;
 use store::{Store, Write};
 use uuid::Uuid;
 
+use super::ImportRequest;
 use super::report::Report;
 use super::states::{Chamber, fallback_name, place_slug};
 use super::world::{Held, World};
-use super::ImportRequest;
 use crate::{ServiceError, Services};
 
 /// Where a data set comes from.
@@ -203,7 +205,8 @@ impl<'a> Ctx<'a> {
             row.clone().into_active_model().reset_all().update(write.conn()).await?;
         }
         // A run that was killed says so as soon as the next one begins.
-        let stopped = r#"{"stopped":"the program ended before the import did; the next run went on from there"}"#;
+        let stopped =
+            r#"{"stopped":"the program ended before the import did; the next run went on from there"}"#;
         import_run::Entity::update_many()
             .set(import_run::ActiveModel {
                 status: Set("failed".to_owned()),
@@ -463,9 +466,9 @@ impl<'a> Ctx<'a> {
         let district = district.trim();
         let (place, seats) = if district.is_empty() || chamber.district == "state" {
             let place = if chamber.district == "state" && !district.is_empty() {
-                let state = super::states::STATES
-                    .iter()
-                    .find(|state| state.name.eq_ignore_ascii_case(district) || state.code.eq_ignore_ascii_case(district))?;
+                let state = super::states::STATES.iter().find(|state| {
+                    state.name.eq_ignore_ascii_case(district) || state.code.eq_ignore_ascii_case(district)
+                })?;
                 format!("ocd-division/country:us/state:{}", state.code).parse().ok()?
             } else {
                 chamber.place.clone()

@@ -6,7 +6,7 @@ use domain::fold::fold;
 use domain::names::Name;
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{other_name, person, person_link, review_item, term};
-use store::sea_orm::EntityTrait;
+use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ctx::{Ctx, Subject};
@@ -116,7 +116,8 @@ impl Ctx<'_> {
             return Ok((held.of, if changed { Became::Updated } else { Became::Unchanged }));
         }
         let facts = incoming.facts();
-        let seats: Vec<Seat> = incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
+        let seats: Vec<Seat> =
+            incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
         let side = Side { facts: &facts, seats };
         let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
@@ -241,6 +242,24 @@ impl Ctx<'_> {
             run_id: Some(self.run),
         });
         true
+    }
+
+    /// What has become the name itself is no other name any more.
+    async fn drop_alias(&mut self, person: Uuid, name: &str) -> Result<(), ServiceError> {
+        let Some(known) = self.world.people.get_mut(&person) else { return Ok(()) };
+        let before = known.names.len();
+        known.names.retain(|other| other != name);
+        if known.names.len() == before {
+            return Ok(());
+        }
+        self.flush().await?;
+        self.wrote();
+        other_name::Entity::delete_many()
+            .filter(other_name::Column::PersonId.eq(person))
+            .filter(other_name::Column::Name.eq(name))
+            .exec(self.write().await?.conn())
+            .await?;
+        Ok(())
     }
 
     fn add_identifiers(&mut self, person: Uuid, incoming: &Incoming) -> bool {
@@ -368,7 +387,9 @@ impl Ctx<'_> {
             if let Some(known) = self.world.people.get_mut(&id) {
                 known.row = after.clone();
             }
+            let name = after.name.clone();
             self.replace(after).await?;
+            self.drop_alias(id, &name).await?;
         }
         for alias in aliases {
             changed |= self.alias(id, &alias);
@@ -422,7 +443,12 @@ impl Ctx<'_> {
         Ok(changed)
     }
 
-    async fn update_term(&mut self, person: Uuid, term: Uuid, wanted: &IncomingTerm) -> Result<bool, ServiceError> {
+    async fn update_term(
+        &mut self,
+        person: Uuid,
+        term: Uuid,
+        wanted: &IncomingTerm,
+    ) -> Result<bool, ServiceError> {
         let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
         let name = known.row.name.clone();
         let Some(row) = known.terms.iter_mut().find(|row| row.id == term) else { return Ok(false) };

@@ -21,7 +21,9 @@ use std::str::FromStr;
 
 use domain::slug::slugify;
 use domain::words::{Bearing, Stance};
-use store::entities::{body, decision, identifier, measure, measure_value, movement_value, position, setting};
+use store::entities::{
+    body, decision, identifier, measure, measure_value, movement_value, position, setting,
+};
 use store::sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -35,7 +37,17 @@ use crate::ServiceError;
 const POSITIONS: &str = "positions";
 const BEARINGS: &str = "decisions";
 const COLUMNS: [&str; 12] = [
-    "measure", "body", "identifier", "session", "stance", "why", "pros", "cons", "key", "values", "decision",
+    "measure",
+    "body",
+    "identifier",
+    "session",
+    "stance",
+    "why",
+    "pros",
+    "cons",
+    "key",
+    "values",
+    "decision",
     "bearing",
 ];
 /// Mistakes that are listed before the rest is only counted.
@@ -74,7 +86,8 @@ async fn file(ctx: &mut Ctx<'_>, path: &Path) -> Result<(), ImportError> {
     let name = organisation.map(|row| row.value).filter(|name| !name.trim().is_empty());
     let slug = format!("positions-{}", slugify(name.as_deref().unwrap_or(&stem)));
     let publisher = name.unwrap_or_else(|| "The organisation".to_owned());
-    ctx.begin_run(Origin { slug, name: format!("Positions of {publisher}"), publisher, ..Origin::default() }).await?;
+    ctx.begin_run(Origin { slug, name: format!("Positions of {publisher}"), publisher, ..Origin::default() })
+        .await?;
     let values = values(ctx).await?;
     let mut mistakes: Vec<Mistake> = Vec::new();
     let mut wanted: Vec<Wanted> = Vec::new();
@@ -87,7 +100,11 @@ async fn file(ctx: &mut Ctx<'_>, path: &Path) -> Result<(), ImportError> {
         };
         if let Some(position) = &one.position {
             if !seen.insert(one.measure) {
-                mistakes.push((row.line, "measure", "an earlier row has a stance on it already; keep one".to_owned()));
+                mistakes.push((
+                    row.line,
+                    "measure",
+                    "an earlier row has a stance on it already; keep one".to_owned(),
+                ));
             }
             stances.insert(one.measure, position.stance.clone());
         }
@@ -121,7 +138,8 @@ fn read(ctx: &mut Ctx<'_>, path: &Path) -> Result<Vec<Row>, ImportError> {
         ctx.report.note(format!("{} was not UTF-8 and was read as Windows-1252", short(path)));
     }
     let head = text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|delimiter| head.matches(char::from(*delimiter)).count());
+    let delimiter =
+        [b',', b';', b'\t'].into_iter().max_by_key(|delimiter| head.matches(char::from(*delimiter)).count());
     let broken = |error: super::text::TableError| wrong(format!("row {}: {}", error.line, error.message));
     let mut table = Table::with_delimiter(text.as_bytes(), delimiter.unwrap_or(b',')).map_err(broken)?;
     let unknown: Vec<&str> = table
@@ -131,9 +149,16 @@ fn read(ctx: &mut Ctx<'_>, path: &Path) -> Result<Vec<Row>, ImportError> {
         .filter(|column| !column.is_empty() && !COLUMNS.contains(column))
         .collect();
     if !unknown.is_empty() {
-        return Err(wrong(format!("unknown column {}; the columns are {}", unknown.join(", "), COLUMNS.join(", "))));
+        return Err(wrong(format!(
+            "unknown column {}; the columns are {}",
+            unknown.join(", "),
+            COLUMNS.join(", ")
+        )));
     }
-    if table.column("measure").is_none() && table.column("identifier").is_none() && table.column("decision").is_none() {
+    if table.column("measure").is_none()
+        && table.column("identifier").is_none()
+        && table.column("decision").is_none()
+    {
         return Err(wrong(format!("the first row must name the columns: {}", COLUMNS.join(", "))));
     }
     let mut rows = Vec::new();
@@ -191,7 +216,11 @@ async fn understand(
         match decision.as_ref().map(|decision: &decision::Model| decision.measure_id) {
             Some(Some(id)) => measure::Entity::find_by_id(id).one(ctx.write().await?.conn()).await?,
             Some(None) => {
-                mistakes.push((row.line, "decision", "it is not about a measure, so nothing can bear on it".to_owned()));
+                mistakes.push((
+                    row.line,
+                    "decision",
+                    "it is not about a measure, so nothing can bear on it".to_owned(),
+                ));
                 None
             }
             None => {
@@ -203,11 +232,11 @@ async fn understand(
             }
         }
     };
-    if let (Some(measure), Some(decision)) = (&measure, &decision) {
-        if decision.measure_id != Some(measure.id) {
-            let what = format!("decision {} is about another measure than {}", decision.number, measure.slug);
-            mistakes.push((row.line, "decision", what));
-        }
+    if let (Some(measure), Some(decision)) = (&measure, &decision)
+        && decision.measure_id != Some(measure.id)
+    {
+        let what = format!("decision {} is about another measure than {}", decision.number, measure.slug);
+        mistakes.push((row.line, "decision", what));
     }
     let bearing = decision.as_ref().and_then(|decision| bearing(row, decision, mistakes));
     let stance = stance(row, mistakes);
@@ -248,7 +277,11 @@ fn stance(row: &Row, mistakes: &mut Vec<Mistake>) -> Option<Stance> {
             Some(stance)
         }
         Err(_) => {
-            mistakes.push((row.line, "stance", format!("“{text}” is no stance; write support, oppose or none")));
+            mistakes.push((
+                row.line,
+                "stance",
+                format!("“{text}” is no stance; write support, oppose or none"),
+            ));
             None
         }
     }
@@ -261,15 +294,15 @@ fn bearing(row: &Row, decision: &decision::Model, mistakes: &mut Vec<Mistake>) -
         mistakes.push((row.line, "bearing", what));
         return None;
     };
-    if bearing != Bearing::Procedural {
-        if let Some(step) = is_procedural(&decision.motion) {
-            let what = format!(
-                "the motion “{}” is a step of procedure ({step}), which is never scored; write procedural",
-                decision.motion
-            );
-            mistakes.push((row.line, "bearing", what));
-            return None;
-        }
+    if bearing != Bearing::Procedural
+        && let Some(step) = is_procedural(&decision.motion)
+    {
+        let what = format!(
+            "the motion “{}” is a step of procedure ({step}), which is never scored; write procedural",
+            decision.motion
+        );
+        mistakes.push((row.line, "bearing", what));
+        return None;
     }
     Some(bearing)
 }
@@ -302,7 +335,10 @@ fn truth(row: &Row, mistakes: &mut Vec<Mistake>) -> bool {
     }
 }
 
-async fn find_measure(ctx: &mut Ctx<'_>, row: &Row) -> Result<Result<measure::Model, (&'static str, String)>, ImportError> {
+async fn find_measure(
+    ctx: &mut Ctx<'_>,
+    row: &Row,
+) -> Result<Result<measure::Model, (&'static str, String)>, ImportError> {
     let conn = ctx.write().await?.conn();
     let slug = row.get("measure");
     if !slug.is_empty() {
@@ -319,7 +355,8 @@ async fn find_measure(ctx: &mut Ctx<'_>, row: &Row) -> Result<Result<measure::Mo
         _ => wanted.clone(),
     };
     let forms = [wanted.clone(), spaced.clone(), spaced.to_uppercase(), wanted.to_uppercase()];
-    let mut found = measure::Entity::find().filter(measure::Column::Identifier.is_in(forms)).all(conn).await?;
+    let mut found =
+        measure::Entity::find().filter(measure::Column::Identifier.is_in(forms)).all(conn).await?;
     found.retain(|row| row.identifier.as_deref().is_some_and(|identifier| bare(identifier) == bare(&wanted)));
     let session = row.get("session");
     if !session.is_empty() {
@@ -345,12 +382,21 @@ async fn find_measure(ctx: &mut Ctx<'_>, row: &Row) -> Result<Result<measure::Mo
         0 => Err(("identifier", format!("there is no measure “{wanted}” there; check body and session"))),
         n => {
             let slugs: Vec<&str> = found.iter().take(5).map(|row| row.slug.as_str()).collect();
-            Err(("identifier", format!("{n} measures are called “{wanted}” ({}); add body and session, or write the address in measure", slugs.join(", "))))
+            Err((
+                "identifier",
+                format!(
+                    "{n} measures are called “{wanted}” ({}); add body and session, or write the address in measure",
+                    slugs.join(", ")
+                ),
+            ))
         }
     })
 }
 
-async fn find_decision(ctx: &mut Ctx<'_>, text: &str) -> Result<Result<decision::Model, String>, ImportError> {
+async fn find_decision(
+    ctx: &mut Ctx<'_>,
+    text: &str,
+) -> Result<Result<decision::Model, String>, ImportError> {
     let conn = ctx.write().await?.conn();
     let found = if let Some((scheme, id)) = text.split_once(':') {
         let known = identifier::Entity::find()
@@ -363,9 +409,12 @@ async fn find_decision(ctx: &mut Ctx<'_>, text: &str) -> Result<Result<decision:
             None => None,
         }
     } else {
-        let number = text.trim_start_matches(['#', ' ']).rsplit('/').next().unwrap_or_default().parse::<i64>();
+        let number =
+            text.trim_start_matches(['#', ' ']).rsplit('/').next().unwrap_or_default().parse::<i64>();
         match number {
-            Ok(number) => decision::Entity::find().filter(decision::Column::Number.eq(number)).one(conn).await?,
+            Ok(number) => {
+                decision::Entity::find().filter(decision::Column::Number.eq(number)).one(conn).await?
+            }
             Err(_) => None,
         }
     };
@@ -390,12 +439,12 @@ async fn bearings_need_a_stance(
         if *bearing == Bearing::Procedural {
             continue;
         }
-        if !stances.contains_key(&one.measure) {
+        if let std::collections::hash_map::Entry::Vacant(e) = stances.entry(one.measure) {
             let known = position::Entity::find()
                 .filter(position::Column::MeasureId.eq(one.measure))
                 .one(ctx.write().await?.conn())
                 .await?;
-            stances.insert(one.measure, known.map(|row| row.stance).unwrap_or_default());
+            e.insert(known.map(|row| row.stance).unwrap_or_default());
         }
         let stance = stances.get(&one.measure).map(String::as_str).unwrap_or_default();
         if stance.is_empty() || stance == "none" {
@@ -405,7 +454,10 @@ async fn bearings_need_a_stance(
                 .find(|row| row.get("decision").ends_with(&decision.number.to_string()))
                 .or_else(|| rows.iter().find(|row| !row.get("bearing").is_empty()))
                 .map_or(0, |row| row.line);
-            let what = format!("{} has no position (support or oppose) that decision {} could bear on; add one", one.name, decision.number);
+            let what = format!(
+                "{} has no position (support or oppose) that decision {} could bear on; add one",
+                one.name, decision.number
+            );
             mistakes.push((line, "stance", what));
         }
     }
@@ -423,11 +475,13 @@ async fn bring(ctx: &mut Ctx<'_>, one: Wanted) -> Result<(), ImportError> {
         if before.bearing.as_deref() != Some(code.as_str()) {
             let what = format!("decision {}", before.number);
             ctx.report.change("decision", &what, "bearing", before.bearing.as_deref().unwrap_or(""), &code);
-            let row = decision::ActiveModel { id: Set(before.id), bearing: Set(Some(code)), ..Default::default() };
+            let row =
+                decision::ActiveModel { id: Set(before.id), bearing: Set(Some(code)), ..Default::default() };
             ctx.update(row).await?;
             ctx.touched.records = true;
             if became == Became::Unchanged {
-                became = if before.bearing.is_none() && !is_position { Became::Created } else { Became::Updated };
+                became =
+                    if before.bearing.is_none() && !is_position { Became::Created } else { Became::Updated };
             }
         }
     }
@@ -459,7 +513,8 @@ async fn bring_position(
         }
         Some(before) => {
             let after = position::Model { id: before.id, ..wanted };
-            let same = position::Model { run_id: before.run_id, source_id: before.source_id, ..after.clone() };
+            let same =
+                position::Model { run_id: before.run_id, source_id: before.source_id, ..after.clone() };
             if same == before && !retagged {
                 return Ok(Became::Unchanged);
             }
@@ -483,7 +538,10 @@ async fn bring_position(
         ctx.flush().await?;
         ctx.wrote();
         let conn = ctx.write().await?.conn();
-        measure_value::Entity::delete_many().filter(measure_value::Column::MeasureId.eq(measure)).exec(conn).await?;
+        measure_value::Entity::delete_many()
+            .filter(measure_value::Column::MeasureId.eq(measure))
+            .exec(conn)
+            .await?;
         let rows = values.iter().map(|value| measure_value::Model { measure_id: measure, value_id: *value });
         ctx.batch.measure_values.extend(rows);
     }
