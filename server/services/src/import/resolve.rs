@@ -12,7 +12,7 @@ use domain::terms::{Overlap, Span, overlaps};
 
 use super::ctx::Ctx;
 use super::facts::Verdict;
-use super::people::{candidates, choose, schemes, side};
+use super::matching::{candidates, choose, schemes, side};
 use super::world::{World, span};
 use crate::ServiceError;
 

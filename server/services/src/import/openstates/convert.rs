@@ -8,8 +8,9 @@ use domain::words::{BodyKind, TermEnd, TermStart};
 use uuid::Uuid;
 
 use super::model::{Office, Person, Role};
-use crate::import::ctx::{Ctx, district_id};
+use crate::import::ctx::Ctx;
 use crate::import::people::{Incoming, IncomingTerm};
+use crate::import::seats::district_id;
 use crate::import::states::{Chamber, fallback_name};
 use crate::import::text::{block, line, line_opt};
 
