@@ -1,6 +1,6 @@
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use services::views::{Run, SourceRef, SourceView};
 
 use super::{
@@ -17,13 +17,23 @@ const PATH: &str = "/data";
 /// Rows of a report beyond these are only counted.
 const REPORT_ROWS: usize = 200;
 /// What a report counts, in the order in which it is shown, with its words.
-const COUNTS: [(&str, &str); 6] = [
+const COUNTS: [(&str, &str); 7] = [
     ("read", "Read"),
     ("created", "New"),
     ("updated", "Changed"),
     ("unchanged", "Not changed"),
     ("skipped", "Left out"),
     ("to_review", "Waits for a person to decide"),
+    ("merged", "Joined to a person of another source"),
+];
+/// The lists of a report, in the order in which they are shown, with their headings.
+const LISTS: [(&str, &str); 6] = [
+    ("by_kind", "By kind of row"),
+    ("skipped_by_reason", "Why rows were left out"),
+    ("skipped_rows", "Rows that were left out"),
+    ("changes", "What changed"),
+    ("also_made", "What came to be because a row needed it"),
+    ("notes", "What else there is to know"),
 ];
 
 /// Data and sources: what is in the record, from where, under which licence, and how to take it along.
@@ -222,11 +232,14 @@ fn report(report: &Value) -> AnyView {
             Some(view! { <tr><th scope="row">{*label}</th><td class="num">{number(count)}</td></tr> })
         })
         .collect_view();
-    let lists = members
-        .iter()
+    let known = LISTS.iter().filter_map(|(name, _)| members.get_key_value(*name));
+    // An importer of a later version may report more than this page knows of.
+    let others = members.iter().filter(|(name, _)| LISTS.iter().all(|(known, _)| known != name));
+    let lists = known
+        .chain(others)
         .map(|(name, value)| match value {
             Value::Array(rows) if !rows.is_empty() => list(name, rows),
-            Value::Object(inner) if !inner.is_empty() => object(name, value),
+            Value::Object(inner) if !inner.is_empty() => object(name, inner),
             _ => ().into_any(),
         })
         .collect_view();
@@ -243,8 +256,8 @@ fn report(report: &Value) -> AnyView {
 }
 
 fn heading(name: &str) -> String {
-    let known = COUNTS.iter().find(|(code, _)| *code == name).map(|(_, label)| (*label).to_owned());
-    known.unwrap_or_else(|| capital(&name.replace('_', " ")))
+    let known = LISTS.iter().chain(&COUNTS).find(|(code, _)| *code == name);
+    known.map_or_else(|| capital(&name.replace('_', " ")), |(_, label)| (*label).to_owned())
 }
 
 /// A list of a report as a table, with a column for each member that its rows have.
@@ -292,21 +305,42 @@ fn list(name: &str, rows: &[Value]) -> AnyView {
         .into_any()
 }
 
-/// An object of a report, such as the counts of each kind of row, as a table.
-fn object(name: &str, value: &Value) -> AnyView {
-    let rows = value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| {
-            view! { <tr><th scope="row">{capital(&name.replace('_', " "))}</th><td>{plain(value)}</td></tr> }
+/// An object of a report as a table: one row a member, with a column for each of its counts if it has several.
+fn object(name: &str, members: &Map<String, Value>) -> AnyView {
+    let columns: Vec<(&str, &str)> = COUNTS
+        .iter()
+        .copied()
+        .filter(|(code, _)| members.values().any(|member| member.get(code).is_some()))
+        .collect();
+    let head = if columns.is_empty() {
+        view! { <th scope="col" class="num">"How many"</th> }.into_any()
+    } else {
+        columns
+            .iter()
+            .map(|(_, label)| view! { <th scope="col" class="num">{*label}</th> })
+            .collect_view()
+            .into_any()
+    };
+    let rows = members
+        .iter()
+        .map(|(name, member)| {
+            let cells = if columns.is_empty() {
+                view! { <td class="num">{plain(member)}</td> }.into_any()
+            } else {
+                columns
+                    .iter()
+                    .map(|(code, _)| view! { <td class="num">{member.get(code).map(plain)}</td> })
+                    .collect_view()
+                    .into_any()
+            };
+            view! { <tr><th scope="row">{capital(&name.replace('_', " "))}</th>{cells}</tr> }
         })
         .collect_view();
     let title = heading(name);
     view! {
         <Section id=format!("report-{}", domain::slug::slugify(name)) title=title.clone()>
             <DataTable caption=title caption_hidden=true>
-                <thead><tr><th scope="col">"What"</th><th scope="col">"How many, or which"</th></tr></thead>
+                <thead><tr><th scope="col">"What"</th>{head}</tr></thead>
                 <tbody>{rows}</tbody>
             </DataTable>
         </Section>
@@ -403,7 +437,7 @@ mod tests {
         });
         let body = render_run(&fixtures::site(), &run_with(report)).body;
         assert!(body.contains("&lt;b&gt;blank name"), "{body}");
-        assert!(body.contains("created: 2"));
+        assert!(body.contains("By kind of row") && body.contains("<td class=\"num\">2</td>"), "{body}");
         let body = render_run(&fixtures::site(), &run_with(Value::Null)).body;
         assert!(body.contains("This run has no report"));
     }

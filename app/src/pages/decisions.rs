@@ -24,7 +24,11 @@ const PATH: &str = "/decisions";
 /// # Errors
 /// When something broke.
 pub async fn decisions(ctx: &Context, params: &DecisionsParams) -> Result<Page, PageError> {
-    let bodies = ctx.services.measure_filters().await?.bodies;
+    let mut bodies = ctx.services.measure_filters().await?.bodies;
+    // A body may decide without a measure ever beginning in it.
+    bodies.extend(ctx.services.official_filters().await?.bodies);
+    bodies.sort_by(|a, b| (&a.name, &a.slug).cmp(&(&b.name, &b.slug)));
+    bodies.dedup_by(|a, b| a.slug == b.slug);
     let (query, errors) = understand(params, &bodies);
     let list = ctx.services.decisions(&query).await?;
     Ok(render(&ctx.site, params, &bodies, &errors, &list))

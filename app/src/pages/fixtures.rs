@@ -77,6 +77,7 @@ fn seat(person: PersonRef) -> Seat {
         seen_to: None,
         start_reason: "elected".to_owned(),
         end_reason: None,
+        end_reason_text: None,
         current: Some(true),
         when: "since 7 November 2022".to_owned(),
         source: Some(source()),

@@ -8,7 +8,7 @@ use super::{
     tables,
 };
 use crate::{
-    components::{EmptyState, Fact, Facts, PageHead, SearchForm, Section},
+    components::{EmptyState, SearchForm, Section},
     islands::SearchSuggest,
     layout::Site,
     page::{Page, PageError},
@@ -58,14 +58,17 @@ fn render(site: &Site, home: &Home) -> Page {
     let empty = home.stats.people == 0 && home.stats.places == 0;
     let page = page.with_islands().body(|| {
         view! {
-            <PageHead title="How the people we elect vote"><p class="lede">{lede}</p></PageHead>
-            <SearchSuggest>
-                <SearchForm
-                    action="/find"
-                    label="Find your officials"
-                    hint="Type a town, a county or a ZIP code.".to_owned()
-                />
-            </SearchSuggest>
+            <div class="poster">
+                <h1>"How the people we elect vote"</h1>
+                <p class="lede">{lede}</p>
+                <SearchSuggest>
+                    <SearchForm
+                        action="/find"
+                        label="Find your officials"
+                        hint="Type a town, a county or a ZIP code.".to_owned()
+                    />
+                </SearchSuggest>
+            </div>
             {if empty { nothing_yet() } else { contents(home) }}
         }
     });
@@ -172,45 +175,41 @@ fn values(values: &[ValueSummary]) -> AnyView {
         .map(|value| {
             let measures = (value.measures > 0).then(|| counted(value.measures, "measure", "measures"));
             view! {
-                <div>
+                <li>
                     <h3><a href=format!("/values/{}", value.value.slug)>{value.value.name.clone()}</a></h3>
-                    <p>{value.summary.clone()}</p>
-                    {measures.map(|text| view! { <p class="soft">{text}</p> })}
-                </div>
+                    <p>{value.summary.clone()} {measures.map(|text| view! { " " <span class="soft">{text}"."</span> })}</p>
+                </li>
             }
         })
         .collect_view();
-    view! { <Section id="values" title="What we stand for"><div class="grid">{items}</div></Section> }
+    view! { <Section id="values" title="What we stand for"><ol class="numbered">{items}</ol></Section> }
         .into_any()
 }
 
 fn figures(stats: &Stats) -> AnyView {
-    let link = |href: &'static str, text: String| view! { <a href=href>{text}</a> };
-    let mut facts = vec![
-        Fact::new("Places", link("/places", number(stats.places))),
-        Fact::new("Bodies", link("/bodies", number(stats.bodies))),
-        Fact::new("People", link("/officials", number(stats.people))),
-        Fact::new("In office today", link("/officials?in_office=yes", number(stats.in_office))),
-        Fact::new("Measures", link("/measures", number(stats.measures))),
-        Fact::new(
-            "Measures on which we took a position",
-            link("/measures?position=any", number(stats.positions)),
-        ),
-        Fact::new("Decisions", link("/decisions", number(stats.decisions))),
-        Fact::new(
-            "Decisions that bear on a position",
-            link("/decisions?scored=yes", number(stats.scored_decisions)),
-        ),
-        Fact::new("Votes of single members", number(stats.votes)),
-    ];
-    if let (Some(first), Some(last)) = (&stats.first_decision, &stats.last_decision) {
-        let span = format!("{} to {}", in_words(first), in_words(last));
-        facts.push(Fact::new("Decisions from", span));
-    }
+    let figures = [
+        ("/officials?in_office=yes", stats.in_office, "people in office today"),
+        ("/officials", stats.people, "people in the record"),
+        ("/bodies", stats.bodies, "bodies"),
+        ("/places", stats.places, "places"),
+        ("/measures?position=any", stats.positions, "measures on which we took a position"),
+        ("/decisions?scored=yes", stats.scored_decisions, "decisions that bear on a position"),
+        ("/decisions", stats.decisions, "decisions in all"),
+    ]
+    .map(|(href, count, label)| {
+        view! { <div><dt>{label}</dt><dd><a href=href>{number(count)}</a></dd></div> }
+    });
+    let span = match (&stats.first_decision, &stats.last_decision) {
+        (Some(first), Some(last)) => {
+            format!("The decisions run from {} to {}, with ", in_words(first), in_words(last))
+        }
+        _ => "In all there are ".to_owned(),
+    };
+    let votes = counted(stats.votes, "vote of a single member", "votes of single members");
     view! {
         <Section id="figures" title="What is in the record">
-            <Facts facts=facts />
-            <p><a href="/data">"Where all of this comes from"</a></p>
+            <dl class="figures">{figures.collect_view()}</dl>
+            <p>{span} {votes} ". " <a href="/data">"Where all of this comes from"</a> "."</p>
         </Section>
     }
     .into_any()

@@ -68,15 +68,15 @@ fn list(values: &[ValueSummary]) -> AnyView {
                 count => counted(count, "measure with a position", "measures with a position"),
             };
             view! {
-                <div>
+                <li>
                     <h2><a href=format!("{PATH}/{}", value.value.slug)>{value.value.name.clone()}</a></h2>
                     <p>{value.summary.clone()}</p>
                     <p class="soft">{measures}</p>
-                </div>
+                </li>
             }
         })
         .collect_view();
-    view! { <div class="grid">{items}</div> }.into_any()
+    view! { <ol class="numbered">{items}</ol> }.into_any()
 }
 
 fn render(site: &Site, value: &Value) -> Page {

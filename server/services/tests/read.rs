@@ -106,7 +106,9 @@ async fn everything(s: &Services) -> Vec<(String, Value)> {
     add("compare with oneself", shown(s.compare("ana-nunez", "ana-nunez").await));
     add("bodies", shown(s.bodies(1, 50).await));
     add("bodies beyond", shown(s.bodies(7, 50).await));
-    for slug in ["nowhere-house", "pine-hollow-council", "elm-commission", "pine-hollow-budget-committee", "none"] {
+    for slug in
+        ["nowhere-house", "pine-hollow-council", "elm-commission", "pine-hollow-budget-committee", "none"]
+    {
         add(&format!("body {slug}"), shown(s.body(slug).await));
     }
     for (kind, within, q) in [
@@ -121,11 +123,15 @@ async fn everything(s: &Services) -> Vec<(String, Value)> {
     ] {
         add(&format!("places {kind:?} {within:?} {q:?}"), shown(s.places(kind, within, q, 1, 50).await));
     }
-    for slug in ["nowhere", "elm-county", "pine-hollow", "pine-hollow-ward-2", "house-1", "cedar-creek", "none"] {
+    for slug in
+        ["nowhere", "elm-county", "pine-hollow", "pine-hollow-ward-2", "house-1", "cedar-creek", "none"]
+    {
         add(&format!("place {slug}"), shown(s.place(slug, 1, 2).await));
         add(&format!("place {slug} beyond"), shown(s.place(slug, 8, 2).await));
     }
-    for q in ["00901", "00901-1234", "00902", "99999", "pine", "cedar creek", "Cédar", "%", "'; DROP TABLE", ""] {
+    for q in
+        ["00901", "00901-1234", "00902", "99999", "pine", "cedar creek", "Cédar", "%", "'; DROP TABLE", ""]
+    {
         add(&format!("find {q}"), shown(s.find(q).await));
     }
     let measures = || MeasuresQuery { page: 1, size: 50, ..MeasuresQuery::default() };
@@ -170,7 +176,10 @@ async fn everything(s: &Services) -> Vec<(String, Value)> {
     for slug in ["class-solidarity", "anti-racism", "none"] {
         add(&format!("value {slug}"), shown(s.value(slug).await));
     }
-    for q in ["nunez", "Núñ", "a", "pine", "oneal", "O'Neal", "HB 30", "hb30", "lanterns", "%", "_", "\"", "' OR 1=1", "", "AND"] {
+    for q in [
+        "nunez", "Núñ", "a", "pine", "oneal", "O'Neal", "HB 30", "hb30", "lanterns", "%", "_", "\"",
+        "' OR 1=1", "", "AND",
+    ] {
         add(&format!("search {q}"), shown(s.search(q, 1, 50).await));
         add(&format!("search {q} beyond"), shown(s.search(q, 9, 50).await));
         add(&format!("suggest {q}"), shown(s.suggest(q).await));
@@ -206,7 +215,7 @@ async fn both_databases_give_the_same_answers() {
         &answers.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("{name} was not asked")).1
     };
     // A spot in each, so that the same nothing on both would be seen.
-    assert_eq!(of("stats")["votes"], 21);
+    assert_eq!(of("stats")["votes"], 22);
     assert_eq!(of("stats")["in_office"], 4);
     assert_eq!(of("stats")["scored_decisions"], 9);
     assert_eq!(of("about")["organisation"], "The Movement");
@@ -223,7 +232,9 @@ async fn both_databases_give_the_same_answers() {
     assert_eq!(of("search %")["total"], 0);
     assert_eq!(of("search lanterns")["total"], 5);
     assert_eq!(of("search hb30")["items"][0]["href"], "/measures/measure-1");
-    assert_eq!(of("suggest a").as_array().unwrap().len(), 8);
+    assert_eq!(of("suggest a"), &json!([]));
+    assert_eq!(of("suggest pine").as_array().unwrap().len(), 8);
+    assert!(of("search pine")["total"].as_u64().unwrap() > 8);
     assert_eq!(of("sources")[0]["runs"][0]["report"]["read"], 12);
     assert_eq!(of("sources")[1]["runs"][0]["report"], "it stopped");
 }
@@ -247,7 +258,15 @@ async fn figures_open_to_the_rows_that_made_them() {
         // With: two no and one yes on the day of two; against: one; excused: one; missed: one.
         let all = &ana.all;
         assert_eq!(
-            (all.same, all.different, all.abstained, all.missed, all.excused, all.not_eligible, all.unrecorded),
+            (
+                all.same,
+                all.different,
+                all.abstained,
+                all.missed,
+                all.excused,
+                all.not_eligible,
+                all.unrecorded
+            ),
             (3, 1, 0, 1, 1, 0, 0),
             "{}",
             db.name
@@ -266,8 +285,13 @@ async fn figures_open_to_the_rows_that_made_them() {
             for row in services.officials(&query).await.unwrap().items {
                 let page = services.official(&row.person.slug).await.unwrap();
                 let of_page = |tally: &services::views::Tally| {
-                    let total = tally.same + tally.different + tally.abstained + tally.missed
-                        + tally.excused + tally.not_eligible + tally.unrecorded;
+                    let total = tally.same
+                        + tally.different
+                        + tally.abstained
+                        + tally.missed
+                        + tally.excused
+                        + tally.not_eligible
+                        + tally.unrecorded;
                     (total > 0).then(|| tally.clone())
                 };
                 assert_eq!(row.all, of_page(&page.all), "{} on {}", row.person.slug, db.name);
@@ -287,7 +311,9 @@ async fn figures_open_to_the_rows_that_made_them() {
             let mark = strip.iter().find(|mark| mark.number == row.number).unwrap();
             assert_eq!(mark.judged, row.mark, "{}", row.number);
         }
-        assert!(services.official_strip("dee-fox").await.unwrap().iter().filter(|mark| mark.key).count() >= 2);
+        assert!(
+            services.official_strip("dee-fox").await.unwrap().iter().filter(|mark| mark.key).count() >= 2
+        );
     }
 }
 
@@ -326,10 +352,13 @@ async fn a_body_shows_who_sits_in_it_and_which_seats_nobody_holds() {
         let council = services.body("pine-hollow-council").await.unwrap();
         let roster: Vec<&str> = council.roster.iter().map(|row| row.person.slug.as_str()).collect();
         assert_eq!(roster, ["ana-nunez", "cy-drake"], "{}", db.name);
-        assert_eq!(council.vacant.iter().map(|seat| seat.place.name.as_str()).collect::<Vec<_>>(), ["Ward 10"]);
+        assert_eq!(
+            council.vacant.iter().map(|seat| seat.place.name.as_str()).collect::<Vec<_>>(),
+            ["Ward 10"]
+        );
         assert_eq!(council.former.len(), 1);
         assert_eq!(council.committees.len(), 1);
-        assert_eq!(council.decisions[0].number, 13);
+        assert_eq!(council.decisions[0].number, 11);
         assert_eq!(council.decisions_total, 9);
         // One of three seats is held; whoever left in 2014 left no vacancy of their own.
         let commission = services.body("elm-commission").await.unwrap();
@@ -348,8 +377,7 @@ async fn a_zip_code_leads_to_everyone_and_says_when_it_touches_several_districts
         let found = services.find("00901").await.unwrap();
         let places: Vec<&str> = found.places.iter().map(|found| found.place.slug.as_str()).collect();
         assert_eq!(places, ["pine-hollow", "elm-county", "house-1", "house-2"], "{}", db.name);
-        let town: Vec<&str> =
-            found.places[0].officials.iter().map(|row| row.person.slug.as_str()).collect();
+        let town: Vec<&str> = found.places[0].officials.iter().map(|row| row.person.slug.as_str()).collect();
         assert_eq!(town, ["ana-nunez", "cy-drake"]);
         assert_eq!(found.places[1].officials[0].person.slug, "fay-moss");
         assert_eq!(found.several.len(), 1);
@@ -384,10 +412,13 @@ async fn a_decision_shows_how_everyone_voted() {
                 )
             })
             .collect();
-        assert_eq!(votes, [
-            ("cy-drake", None, Some("not-counted")),
-            ("ana-nunez", Some("pine-hollow-ward-1"), Some("with")),
-        ]);
+        assert_eq!(
+            votes,
+            [
+                ("cy-drake", None, Some("not-counted")),
+                ("ana-nunez", Some("pine-hollow-ward-1"), Some("with")),
+            ]
+        );
         assert_eq!(services.decision(1).await.unwrap().published, Some([1, 2, 0, 0]));
         let undated = services.decision(12).await.unwrap();
         assert_eq!((undated.previous, undated.next), (None, None));

@@ -40,13 +40,20 @@ pub(super) fn terms(official: &Official) -> AnyView {
         }
         .into_any()
     };
-    view! { <Section id="terms" title="Terms in office">{content}</Section> }.into_any()
+    view! {
+        <div class="no-print"><Section id="terms" title="Terms in office">{content}</Section></div>
+    }
+    .into_any()
 }
 
 fn term_row(seat: &Seat) -> AnyView {
     let began = (seat.start_reason != "unknown").then(|| capital(&term_start(&seat.start_reason)));
-    let ended =
-        seat.end_reason.as_deref().filter(|code| *code != "unknown").map(|code| capital(&term_end(code)));
+    let ended = match &seat.end_reason_text {
+        Some(text) if !text.is_empty() => Some(format!("Ended: {text}")),
+        _ => {
+            seat.end_reason.as_deref().filter(|code| *code != "unknown").map(|code| capital(&term_end(code)))
+        }
+    };
     let how: Vec<String> = [began, ended].into_iter().flatten().collect();
     let how = if how.is_empty() { "Not published".to_owned() } else { how.join("; ") };
     let seen = match (&seat.seen_from, &seat.seen_to) {
@@ -98,6 +105,7 @@ pub(super) fn candidacies(official: &Official) -> AnyView {
         })
         .collect_view();
     view! {
+        <div class="no-print">
         <Section id="candidacies" title="Elections">
             <DataTable caption="Elections in which they stood" caption_hidden=true stack=true>
                 <thead>
@@ -111,6 +119,7 @@ pub(super) fn candidacies(official: &Official) -> AnyView {
                 <tbody>{rows}</tbody>
             </DataTable>
         </Section>
+        </div>
     }
     .into_any()
 }
@@ -185,6 +194,7 @@ fn elsewhere(official: &Official) -> AnyView {
 pub(super) fn correct(site: &Site, official: &Official) -> AnyView {
     let (organisation, rules) = (site.organisation.clone(), official.all.rules.clone());
     view! {
+        <div class="no-print">
         <Section id="correct" title="Is something wrong here?">
             <p>
                 "Write to "
@@ -200,6 +210,7 @@ pub(super) fn correct(site: &Site, official: &Official) -> AnyView {
                 " of our rules."
             </p>
         </Section>
+        </div>
     }
     .into_any()
 }

@@ -1,8 +1,6 @@
 //! A person's page: who they are, the record of their votes from the sentence down to the rows, their terms, and
 //! where all of it comes from.
 
-use domain::date::PartialDate;
-use jiff::civil::Date;
 use leptos::prelude::*;
 use qrcode::{QrCode as Code, render::svg};
 use serde_json::json;
@@ -10,10 +8,10 @@ use services::views::{Official, Seat, StripMark};
 
 use super::{
     Context, OfficialParams, ld,
-    parts::{capital, in_words, office_words, place_link, roll_call, sentence, sources, standing},
+    parts::{capital, office_words, place_link, roll_call, sentence, sources, standing},
 };
 use crate::{
-    components::{Breadcrumbs, Caveat, CaveatTone, Crumb, Initials, PageHead, PartyTag, QrCode},
+    components::{Breadcrumbs, Caveat, Crumb, Initials, PageHead, PartyTag, QrCode},
     layout::Site,
     page::{Page, PageError},
 };
@@ -21,9 +19,6 @@ use crate::{
 mod life;
 mod record;
 mod rows;
-
-/// Someone is new for so many days after taking a seat: the votes of less than a year say little.
-const NEW_DAYS: i32 = 365;
 
 /// A person's page.
 ///
@@ -45,7 +40,7 @@ fn render(site: &Site, official: &Official, strip: Vec<StripMark>, params: &Offi
             <Breadcrumbs crumbs=crumbs.clone() />
             {qr_code(&ld::absolute(site, &path))}
             {head(official)}
-            {caveats(official, site.today)}
+            {caveats(official)}
             {record::tallies(official)}
             {record::strip(official, strip)}
             {record::by_value(official)}
@@ -120,61 +115,21 @@ fn head(official: &Official) -> AnyView {
 }
 
 /// What a reader must know before reading on.
-fn caveats(official: &Official, today: Date) -> AnyView {
-    let mut notes: Vec<AnyView> = Vec::new();
+fn caveats(official: &Official) -> AnyView {
     let told = official.caveats.clone();
-    if !told.is_empty() {
-        notes.push(
-            view! {
-                <Caveat title="Read this first" tone=CaveatTone::Warning>
-                    <ul class="plain">{told.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
-                </Caveat>
-            }
-            .into_any(),
-        );
+    match told.as_slice() {
+        [] => ().into_any(),
+        [one] => {
+            let text = one.clone();
+            view! { <Caveat title="Before you read on"><p>{text}</p></Caveat> }.into_any()
+        }
+        _ => view! {
+            <Caveat title="Before you read on">
+                <ul>{told.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            </Caveat>
+        }
+        .into_any(),
     }
-    if let Some(day) = &official.died {
-        let text = format!("This person died ({}). The page stays as a record.", in_words(day));
-        notes.push(view! { <Caveat title="No longer living"><p>{text}</p></Caveat> }.into_any());
-    } else if official.in_office == Some(false) {
-        notes.push(
-            view! {
-                <Caveat title="Not in office today">
-                    <p>"What stands here is about the time in which this person held a seat."</p>
-                </Caveat>
-            }
-            .into_any(),
-        );
-    } else if official.in_office.is_none() && !official.seats.is_empty() {
-        notes.push(
-            view! {
-                <Caveat title="We do not know whether they are in office today">
-                    <p>"The sources do not say when the term began or ended."</p>
-                </Caveat>
-            }
-            .into_any(),
-        );
-    } else if let Some(seat) = first_seat(official).filter(|seat| is_new(seat, today)) {
-        let began = seat.start.as_deref().map(in_words).unwrap_or_default();
-        let text = format!(
-            "This term began {}. A few votes say little about anyone: there are not many yet.",
-            preposition(&began)
-        );
-        notes.push(view! { <Caveat title="New in this office"><p>{text}</p></Caveat> }.into_any());
-    }
-    notes.collect_view().into_any()
-}
-
-/// “on 9 January 2023”, “in January 2023”, “in 2023”.
-fn preposition(date: &str) -> String {
-    let has_day = date.starts_with(|c: char| c.is_ascii_digit()) && date.contains(' ');
-    format!("{} {date}", if has_day { "on" } else { "in" })
-}
-
-fn is_new(seat: &Seat, today: Date) -> bool {
-    let start = seat.start.as_deref().and_then(|text| text.parse::<PartialDate>().ok());
-    let days = |start: PartialDate| today.since(start.earliest()).map(|span| span.get_days()).ok();
-    seat.current == Some(true) && start.and_then(days).is_some_and(|days| (0..NEW_DAYS).contains(&days))
 }
 
 /// A code that leads from the printed sheet back to this page.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    date::CivilDate,
+    terms::{Holding, Span},
     votes::{Counts, Mark, sentence::figures},
     words::VoteOption,
 };
 use leptos::prelude::*;
-use services::views::{MeasureTold, Official, ScoredVote, StripMark, Tally as TallyView};
+use services::views::{MeasureTold, Official, ScoredVote, Seat, StripMark, Tally as TallyView};
 
 use super::super::parts::{
     asked_for, capital, counted, mark_kind, measure_link, measure_name, sentence, shorten, when,
@@ -25,13 +27,13 @@ pub(super) fn tallies(official: &Official) -> AnyView {
     let key = tally("Votes on key measures", &official.key, format!("{path}?only=key#votes"), true);
     let all = tally("Votes on all measures", &official.all, format!("{path}#votes"), false);
     view! {
-        <Section id="record" title="How they voted">
+        <div id="record">
             {super::explain_votes()}
             <div class="tallies">
                 {key}
                 {all}
             </div>
-        </Section>
+        </div>
     }
     .into_any()
 }
@@ -49,7 +51,7 @@ fn tally(title: &'static str, tally: &TallyView, rows_href: String, lead: bool) 
     if counts.bearing() + tally.not_eligible + tally.unrecorded == 0 {
         return view! {
             <section class="tally" class:tally-lead=lead>
-                <h3 class="kicker">{title}</h3>
+                <h2 class="kicker">{title}</h2>
                 <p class="tally-sentence">{sentence(&tally.words)}</p>
                 <p class="tally-figures">"No decision in which they could vote bears on a position here."</p>
             </section>
@@ -78,7 +80,8 @@ pub(super) fn strip(official: &Official, marks: Vec<StripMark>) -> AnyView {
     }
     let labels: BTreeMap<i64, String> =
         official.scored.iter().map(|vote| (vote.number, strip_label(vote))).collect();
-    let marks: Vec<Drawn> = marks.into_iter().map(|mark| drawn(mark, &labels)).collect();
+    let spans: Vec<Span> = official.seats.iter().map(span).collect();
+    let marks: Vec<Drawn> = marks.into_iter().map(|mark| drawn(mark, &labels, &spans)).collect();
     let name = official.person.name.clone();
     let votes = format!("/officials/{}/votes", official.person.slug);
     let in_a_list = format!("{} in a list", capital(&counted(official.votes_total, "vote", "votes")));
@@ -100,12 +103,28 @@ fn strip_label(vote: &ScoredVote) -> String {
     shorten(&measure_name(&vote.measure), 120)
 }
 
-fn drawn(mark: StripMark, labels: &BTreeMap<i64, String>) -> Drawn {
+/// The time of a seat, as the rules read it.
+fn span(seat: &Seat) -> Span {
+    let date = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+    let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<CivilDate>().ok());
+    Span {
+        start: date(&seat.start),
+        end: date(&seat.end),
+        seen: day(&seat.seen_from).zip(day(&seat.seen_to)),
+    }
+}
+
+fn drawn(mark: StripMark, labels: &BTreeMap<i64, String>, spans: &[Span]) -> Drawn {
     let judged = mark.judged.and_then(mark_kind);
+    let in_seat = || {
+        let day = mark.date.parse::<CivilDate>().ok();
+        day.is_some_and(|day| spans.iter().any(|span| span.holds_on(day) == Holding::Yes))
+    };
     let kind = judged.unwrap_or(match (mark.judged, mark.option) {
-        // What does not count for this person (they may not have been sworn in yet) is never drawn as missed.
+        // What does not count for this person is never drawn as missed.
         (Some(_), _) => MarkKind::NoPosition,
-        (None, VoteOption::Absent | VoteOption::NotVoting) => MarkKind::Missed,
+        // Nobody is shown as missing on a day on which they may not have held the seat.
+        (None, VoteOption::Absent | VoteOption::NotVoting) if in_seat() => MarkKind::Missed,
         (None, VoteOption::Excused | VoteOption::Recused | VoteOption::Paired) => MarkKind::Excused,
         (None, _) => MarkKind::NoPosition,
     });
@@ -129,10 +148,16 @@ pub(super) fn by_value(official: &Official) -> AnyView {
     for vote in &official.scored {
         votes.entry(vote.measure.slug.as_str()).or_default().push(vote);
     }
-    let groups = groups(&told, &votes).into_iter().map(|group| group_rows(&group, &votes)).collect_view();
+    // One sheet of paper has room for the key measures only; the screen shows all.
+    let some_key = told.iter().any(|told| told.measure.key);
+    let on_paper = some_key
+        .then(|| view! { <p class="print-only">"Only key measures are printed here; the page has all of them."</p> });
+    let groups =
+        groups(&told, &votes).into_iter().map(|group| group_rows(&group, &votes, some_key)).collect_view();
     view! {
         <Section id="measures" title="What they did, by value">
             <p>"Key measures come first. A measure that touches two values stands under both."</p>
+            {on_paper}
             <DataTable caption="What they did about each measure, by value" caption_hidden=true stack=true>
                 <thead>
                     <tr>
@@ -187,7 +212,7 @@ fn groups<'a>(told: &[&'a MeasureTold], votes: &BTreeMap<&str, Vec<&ScoredVote>>
     groups
 }
 
-fn group_rows(group: &Group<'_>, votes: &BTreeMap<&str, Vec<&ScoredVote>>) -> AnyView {
+fn group_rows(group: &Group<'_>, votes: &BTreeMap<&str, Vec<&ScoredVote>>, print_key_only: bool) -> AnyView {
     let of = |told: &MeasureTold| votes.get(told.measure.slug.as_str()).map_or(&[][..], Vec::as_slice);
     let mut counts = Counts::default();
     group.told.iter().flat_map(|told| of(told)).for_each(|vote| counts.add(vote.mark));
@@ -195,9 +220,12 @@ fn group_rows(group: &Group<'_>, votes: &BTreeMap<&str, Vec<&ScoredVote>>) -> An
         Some(href) => view! { <a href=href.clone()>{group.name.clone()}</a> }.into_any(),
         None => group.name.clone().into_any(),
     };
-    let rows = group.told.iter().map(|told| measure_row(told, of(told))).collect_view();
+    let hidden = |key: bool| (print_key_only && !key).then_some("no-print");
+    let rows =
+        group.told.iter().map(|told| measure_row(told, of(told), hidden(told.measure.key))).collect_view();
+    let any_key = group.told.iter().any(|told| told.measure.key);
     view! {
-        <tbody>
+        <tbody class=hidden(any_key)>
             <tr>
                 <th scope="rowgroup" colspan="4" class="group">
                     {name}
@@ -211,17 +239,19 @@ fn group_rows(group: &Group<'_>, votes: &BTreeMap<&str, Vec<&ScoredVote>>) -> An
     .into_any()
 }
 
-fn measure_row(told: &MeasureTold, votes: &[&ScoredVote]) -> AnyView {
-    let decisions = votes.iter().map(|vote| {
+fn measure_row(told: &MeasureTold, votes: &[&ScoredVote], class: Option<&'static str>) -> AnyView {
+    let decisions = votes.iter().enumerate().map(|(index, vote)| {
         let date = vote.date.as_deref().map_or_else(|| "date not known".into_any(), when);
-        view! { <br /><a href=format!("/decisions/{}", vote.number)>{date}</a> }
+        let joint = if index > 0 { ", " } else { "" };
+        view! { {joint} <a class="nowrap" href=format!("/decisions/{}", vote.number)>{date}</a> }
     });
     view! {
-        <tr>
+        <tr class=class>
             <th scope="row">{measure_link(&told.measure)}</th>
             <td data-label="They">
                 {capital(&told.words)}
-                <span class="soft">{decisions.collect_view()}</span>
+                <br />
+                <small>{decisions.collect_view()}</small>
             </td>
             <td data-label="Asked">{asked_for(told.measure.stance.as_deref()).map(capital)}</td>
             <td data-label="That is">{marks(votes)}</td>

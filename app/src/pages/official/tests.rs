@@ -77,19 +77,23 @@ fn nothing_known_is_said_and_no_code_is_loaded() {
 }
 
 #[test]
-fn a_reader_is_told_who_is_new_gone_or_unclear() {
+fn what_a_reader_must_know_stands_before_the_record() {
     let mut official = fixtures::official();
-    assert!(!page_for(&official, "").body.contains("New in this office"));
-    official.seats[0].start = Some("2026-01".to_owned());
-    assert!(page_for(&official, "").body.contains("This term began in January 2026"));
-    official.in_office = Some(false);
-    assert!(page_for(&official, "").body.contains("Not in office today"));
-    official.in_office = None;
-    assert!(page_for(&official, "").body.contains("We do not know whether they are in office"));
-    official.died = Some("2025".to_owned());
-    assert!(page_for(&official, "").body.contains("This person died (2025)"));
-    official.caveats = vec!["Two sources disagree.".to_owned()];
-    assert!(page_for(&official, "").body.contains("Two sources disagree."));
+    assert!(!page_for(&official, "").body.contains("Before you read on"));
+    official.caveats = vec!["Not in office now.".to_owned(), "Two sources disagree.".to_owned()];
+    let body = page_for(&official, "").body;
+    assert!(body.find("Two sources disagree.").unwrap() < body.find("Votes on key measures").unwrap());
+}
+
+#[test]
+fn nobody_is_drawn_as_missing_before_they_held_the_seat() {
+    let mut official = fixtures::official();
+    official.scored.clear();
+    official.seats[0].start = Some("2024-03-06".to_owned());
+    let body = page_for(&official, "").body;
+    assert!(!body.contains("1 vote, no position, 1 missed"), "sworn in on 6 March, absent on 5 March");
+    official.seats.clear();
+    assert!(!page_for(&official, "").body.contains("1 vote, no position, 1 missed"), "never seated");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::ocd::DivisionId;
-use domain::words::{BodyKind, PlaceKind};
-use store::entities::{body, identifier, import_run, office, place, source};
+use domain::words::BodyKind;
+use store::entities::{body, identifier, import_run, measure, office, place, source};
 use store::sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use store::write::Batch;
 use store::{Store, Write};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::report::Report;
 use super::states::{Chamber, fallback_name, place_slug};
 use super::world::{Held, World};
-use super::{ImportRequest, Importer};
+use super::ImportRequest;
 use crate::{ServiceError, Services};
 
 /// Where a data set comes from.
@@ -437,6 +437,26 @@ impl<'a> Ctx<'a> {
         made
     }
 
+    /// Gives an office that still waits to be inserted room for so many at once.
+    pub(crate) fn widen(&mut self, office: Uuid, seats: i32) {
+        if let Some(row) = self.batch.offices.iter_mut().find(|row| row.id == office) {
+            row.seats = row.seats.max(seats);
+            self.world.offices.insert(office, row.clone());
+        }
+    }
+
+    /// A slug that no measure has.
+    pub(crate) async fn free_measure_slug(&mut self, text: &str) -> Result<String, ServiceError> {
+        loop {
+            let slug = self.world.slug("measures", text);
+            let taken = measure::Entity::find().filter(measure::Column::Slug.eq(&slug));
+            let conn = self.write().await?.conn();
+            if taken.one(conn).await?.is_none() {
+                return Ok(slug);
+            }
+        }
+    }
+
     /// The seat of a chamber for a district as a source writes it; blank means the whole state.
     pub(crate) fn chamber_seat(&mut self, chamber: &Chamber, district: &str) -> Option<Uuid> {
         let body = self.chamber(chamber);
@@ -477,11 +497,6 @@ impl<'a> Ctx<'a> {
     pub(crate) fn place_name(&self, id: &DivisionId) -> String {
         self.world.places.get(id.as_str()).map_or_else(|| fallback_name(id), |place| place.name.clone())
     }
-
-    /// Whether this request is of that importer.
-    pub(crate) fn is(&self, importer: Importer) -> bool {
-        self.request.importer == importer
-    }
 }
 
 /// What an identifier is of.
@@ -516,12 +531,4 @@ pub(crate) fn district_id(text: &str) -> String {
             _ => '~',
         })
         .collect()
-}
-
-/// Whether a kind of place is one that a legislature's seat is for.
-pub(crate) const fn is_district(kind: PlaceKind) -> bool {
-    matches!(
-        kind,
-        PlaceKind::StateHouseDistrict | PlaceKind::StateSenateDistrict | PlaceKind::CongressionalDistrict
-    )
 }

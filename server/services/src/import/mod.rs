@@ -7,15 +7,19 @@
 mod ctx;
 mod facts;
 mod legiscan;
+mod legistar;
 mod ocd_divisions;
 mod openstates;
 mod people;
+mod positions;
+mod procedural;
 mod report;
 mod resolve;
 mod states;
 mod text;
 mod votes;
 mod world;
+mod zips;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -168,7 +172,9 @@ pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Rep
         Importer::OcdDivisions => ocd_divisions::run(&mut ctx).await,
         Importer::OpenstatesPeople => openstates::run(&mut ctx).await,
         Importer::Legiscan => legiscan::run(&mut ctx).await,
-        _ => Ok(()),
+        Importer::Legistar => legistar::run(&mut ctx).await,
+        Importer::Positions => positions::run(&mut ctx).await,
+        Importer::Zips => zips::run(&mut ctx).await,
     };
     if let Err(error) = result {
         // The first error is the one to tell; a database that fails twice says nothing new.

@@ -452,13 +452,15 @@ impl Ctx<'_> {
             ("start", &before.start_date, &after.start_date),
             ("end", &before.end_date, &after.end_date),
             ("end reason", &before.end_reason_text, &after.end_reason_text),
-            ("seen from", &before.seen_from, &after.seen_from),
-            ("seen to", &before.seen_to, &after.seen_to),
         ] {
             if was != is {
                 let (was, is) = (was.as_ref().unwrap_or(&blank), is.as_ref().unwrap_or(&blank));
                 self.report.change("term", &what, field, was, is);
             }
+        }
+        let whole = span(&after);
+        if whole.contradicts() && !span(&before).contradicts() {
+            self.report.note(format!("{what}: the sources contradict each other: {}", contradiction(&whole)));
         }
         self.touched.records = true;
         self.replace(after).await?;
@@ -635,6 +637,14 @@ pub(crate) fn primary(known: &Known) -> (&str, &str) {
         .filter(|(scheme, _)| is_own(scheme))
         .min()
         .map_or(("person", known.row.slug.as_str()), |(scheme, id)| (scheme.as_str(), id.as_str()))
+}
+
+fn contradiction(span: &Span) -> String {
+    let dates = Span { seen: None, ..*span }.in_words();
+    match span.seen {
+        Some((first, last)) => format!("in office {dates}, but seen voting from {first} to {last}"),
+        None => format!("in office {dates}"),
+    }
 }
 
 fn dates(span: &Span) -> (Option<String>, Option<String>, Option<String>, Option<String>) {

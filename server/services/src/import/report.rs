@@ -153,6 +153,19 @@ impl Report {
         }
     }
 
+    /// Counts rows that are left out for one reason, without listing them.
+    pub fn skip_many(&mut self, kind: &str, rows: u64, reason: impl Into<String>) {
+        if rows == 0 {
+            return;
+        }
+        let counts = self.of(kind);
+        counts.read += rows;
+        counts.skipped += rows;
+        self.read += rows;
+        self.skipped += rows;
+        *self.skipped_by_reason.entry(reason.into()).or_default() += rows;
+    }
+
     /// Counts something that came to be along the way.
     pub fn also(&mut self, what: &str) {
         *self.also_made.entry(what.to_owned()).or_default() += 1;

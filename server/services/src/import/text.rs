@@ -126,18 +126,26 @@ pub(crate) struct TableError {
 impl<R: Read> Table<R> {
     /// Reads the header.
     pub(crate) fn with_header(from: R) -> Result<Self, TableError> {
-        let mut table = Self::without_header(from);
+        Self::with_delimiter(from, b',')
+    }
+
+    /// Reads the header of a file whose fields are parted by something else than commas.
+    pub(crate) fn with_delimiter(from: R, delimiter: u8) -> Result<Self, TableError> {
+        let mut table = Self::parted_by(from, delimiter);
         if table.next()? {
-            table.columns = (0..table.record.len())
-                .map(|at| table.get(at).trim().to_lowercase())
-                .collect();
+            table.take_header();
         }
         Ok(table)
     }
 
     /// Reads a file whose first row is already data, or may be.
     pub(crate) fn without_header(from: R) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+        Self::parted_by(from, b',')
+    }
+
+    fn parted_by(from: R, delimiter: u8) -> Self {
+        let reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(from);
         Self { reader, record: ByteRecord::new(), columns: Vec::new(), foreign: 0 }
     }
 
@@ -147,8 +155,7 @@ impl<R: Read> Table<R> {
 
     /// Takes the row just read as the header.
     pub(crate) fn take_header(&mut self) {
-        let columns = (0..self.record.len()).map(|at| self.get(at).trim().to_lowercase()).collect();
-        self.columns = columns;
+        self.columns = (0..self.record.len()).map(|at| self.get(at).trim().to_lowercase()).collect();
     }
 
     pub(crate) fn columns(&self) -> &[String] {
@@ -199,11 +206,6 @@ impl<R: Read> Table<R> {
             Some(at) => self.get(at),
             None => Cow::Borrowed(""),
         }
-    }
-
-    /// The whole row's bytes, for a fingerprint.
-    pub(crate) fn row_bytes(&self) -> &[u8] {
-        self.record.as_slice()
     }
 }
 

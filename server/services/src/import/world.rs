@@ -1,7 +1,7 @@
 //! What the record holds already, kept at hand while an importer runs: places, bodies, offices, people and the
 //! identifiers of other systems. Measures, decisions and votes are not in it: there are too many.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use domain::slug::{slugify, with_suffix};
 use domain::terms::Span;
@@ -233,6 +233,3 @@ pub(crate) fn span(term: &term::Model) -> Span {
         seen,
     }
 }
-
-/// Counts by name, in the order of the names.
-pub(crate) type Tally = BTreeMap<String, u64>;

@@ -11,6 +11,8 @@ use crate::views::{Hit, Listing};
 
 /// How many suggestions there are at most.
 const SUGGESTIONS: u64 = 8;
+/// The fewest letters that are worth a suggestion.
+const MIN_LETTERS: usize = 2;
 
 impl Services {
     /// One page of what has all the words that were typed, each taken as a beginning. Without any letter or digit
@@ -31,12 +33,15 @@ impl Services {
         Ok(Listing { items, page: page.number(), size: page.size(), total })
     }
 
-    /// The first few things that have all the words that were typed so far.
+    /// The first few things that have all the words that were typed so far. One letter is not enough: nearly everything
+    /// has a word that begins with it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn suggest(&self, q: &str) -> Answer<Vec<Hit>> {
-        let Some(question) = Question::new(q) else { return Ok(Vec::new()) };
+        let Some(question) = Question::new(q).filter(|question| question.letters() >= MIN_LETTERS) else {
+            return Ok(Vec::new());
+        };
         let window = Window { limit: SUGGESTIONS, offset: 0 };
         let entries = search::search(self.store().read(), &question, None, window).await?;
         Ok(entries.into_iter().map(hit).collect())

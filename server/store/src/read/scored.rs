@@ -214,13 +214,17 @@ pub async fn votes_of(
     let person = args.bind(person);
     let filter = text_filter(&mut args, text);
     let window = window.sql(&mut args);
+    let measures = if filter.is_empty() { "" } else { "LEFT JOIN measures m ON m.id = d.measure_id" };
+    const NEWEST: &str = "ORDER BY d.date DESC NULLS LAST, d.sequence DESC, d.number DESC";
+    // First which rows are on the page, then what is shown of them: sorting is for keys and dates alone.
     let sql = format!(
-        "SELECT d.id AS decision_id, d.number, d.date, d.kind, d.motion, d.result, d.bearing, {BODY_B}, \
+        "WITH page AS (SELECT v.decision_id FROM votes v JOIN decisions d ON d.id = v.decision_id {measures} \
+         WHERE v.person_id = {person}{filter} {NEWEST}{window}) \
+         SELECT d.id AS decision_id, d.number, d.date, d.kind, d.motion, d.result, d.bearing, {BODY_B}, \
          {MEASURE_MS}, v.option, v.source_word, v.reason \
-         FROM votes v JOIN decisions d ON d.id = v.decision_id JOIN bodies b ON b.id = d.body_id \
-         LEFT JOIN measures m ON m.id = d.measure_id LEFT JOIN positions s ON s.measure_id = d.measure_id \
-         WHERE v.person_id = {person}{filter} \
-         ORDER BY d.date DESC NULLS LAST, d.sequence DESC, d.number DESC{window}"
+         FROM page JOIN votes v ON v.decision_id = page.decision_id AND v.person_id = {person} \
+         JOIN decisions d ON d.id = page.decision_id JOIN bodies b ON b.id = d.body_id \
+         LEFT JOIN measures m ON m.id = d.measure_id LEFT JOIN positions s ON s.measure_id = d.measure_id {NEWEST}"
     );
     all(conn, &sql, args).await
 }

@@ -59,6 +59,12 @@ impl Question {
         (!terms.is_empty()).then_some(Self { terms })
     }
 
+    /// How many letters and digits were typed.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.terms.iter().map(String::len).sum()
+    }
+
     fn phrase(&self) -> String {
         self.terms.join(" ")
     }

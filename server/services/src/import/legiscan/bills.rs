@@ -30,7 +30,8 @@ pub(super) type Bills = HashMap<u32, (Uuid, String)>;
 /// Who put one measure forward.
 #[derive(Default)]
 struct Sponsors {
-    people: Vec<(Uuid, i32)>,
+    /// The person, the position, and the source's number of the person.
+    people: Vec<(Uuid, i32, u32)>,
     committees: Vec<String>,
     rows: u64,
 }
@@ -190,13 +191,13 @@ fn sponsors(
                 continue;
             };
             let position = position.and_then(|position| i32::try_from(position).ok()).unwrap_or(0);
-            match of.people.iter_mut().find(|(known, _)| known == id) {
-                Some((_, first)) => {
+            match of.people.iter_mut().find(|(known, ..)| known == id) {
+                Some((_, first, _)) => {
                     *first = (*first).min(position);
                     ctx.report.skip(SPONSORS, FILE, at, "the same person is named twice for one bill; kept once");
                 }
                 None => {
-                    of.people.push((*id, position));
+                    of.people.push((*id, position, person));
                     of.rows += 1;
                 }
             }
@@ -236,7 +237,7 @@ async fn unit(
             let measure = row.id;
             ctx.touched.measures = true;
             ctx.batch.measures.push(row);
-            for (person_id, position) in &sponsors.people {
+            for (person_id, position, _) in &sponsors.people {
                 ctx.batch.sponsors.push(sponsor::Model { measure_id: measure, person_id: *person_id, position: *position });
             }
             let row = ctx.identifier("legiscan-bill", &id.to_string(), Subject::Measure(measure), Some(hash));
@@ -297,18 +298,18 @@ async fn update_sponsors(ctx: &mut Ctx<'_>, measure: Uuid, sponsors: &Sponsors) 
         .map(|row| (row.person_id, row.position))
         .collect();
     let (mut created, mut updated, mut same) = (0, 0, 0);
-    for (person, position) in &sponsors.people {
+    for (person, position, _) in &sponsors.people {
         match before.get(person) {
             Some(known) if known == position => same += 1,
             Some(_) => updated += 1,
             None => created += 1,
         }
     }
-    let gone = before.keys().filter(|person| !sponsors.people.iter().any(|(id, _)| id == *person)).count();
+    let gone = before.keys().filter(|person| !sponsors.people.iter().any(|(id, ..)| id == *person)).count();
     if created + updated + gone as u64 > 0 {
         sponsor::Entity::delete_many().filter(sponsor::Column::MeasureId.eq(measure)).exec(conn).await?;
         ctx.wrote();
-        for (person_id, position) in &sponsors.people {
+        for (person_id, position, _) in &sponsors.people {
             ctx.batch.sponsors.push(sponsor::Model { measure_id: measure, person_id: *person_id, position: *position });
         }
         ctx.flush().await?;
@@ -335,10 +336,11 @@ fn fingerprint(row: &measure::Model, sponsors: &Sponsors) -> String {
         all.add(part.map(String::as_str).unwrap_or("\0"));
     }
     all.add(row.body_id.as_bytes());
-    let mut people = sponsors.people.clone();
+    // By the source's numbers: two people whom the record has joined since are not another content.
+    let mut people: Vec<(u32, i32)> = sponsors.people.iter().map(|(_, at, person)| (*person, *at)).collect();
     people.sort_unstable();
     for (person, position) in people {
-        all.add(person.as_bytes());
+        all.add(person.to_le_bytes());
         all.add(position.to_le_bytes());
     }
     all.hex()
