@@ -52,10 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
         timed(&format!("official {slug}"), async || s.official(&slug).await.is_ok()).await;
         timed(&format!("strip {slug}"), async || s.official_strip(&slug).await.is_ok()).await;
-        timed(&format!("both {slug}"), async || {
-            futures::try_join!(s.official(&slug), s.official_strip(&slug)).is_ok()
-        })
-        .await;
+        timed(&format!("both {slug}"), async || s.official_with_strip(&slug).await.is_ok()).await;
         timed(&format!("votes {slug}"), async || s.official_votes(&slug, None, 1, 50).await.is_ok()).await;
         timed(&format!("votes with “school” {slug}"), async || {
             s.official_votes(&slug, Some("school"), 1, 50).await.is_ok()

@@ -304,6 +304,9 @@ async fn figures_open_to_the_rows_that_made_them() {
         let strip = services.official_strip("ana-nunez").await.unwrap();
         assert_eq!(strip.len() as u64, ana.votes_total);
         assert!(strip.last().unwrap().date.is_empty());
+        let (page, together) = services.official_with_strip("ana-nunez").await.unwrap();
+        assert_eq!(format!("{together:?}"), format!("{strip:?}"));
+        assert_eq!(serde_json::to_value(page).unwrap(), serde_json::to_value(&ana).unwrap());
         for row in ana.scored.iter().filter(|row| row.option.is_some()) {
             let mark = strip.iter().find(|mark| mark.number == row.number).unwrap();
             assert_eq!(mark.judged, Some(row.mark), "{}", row.number);

@@ -122,13 +122,9 @@ impl Services {
     pub(super) async fn decision_rows(&self, rows: Vec<Row>) -> Answer<Vec<DecisionRow>> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let mut counts: HashMap<Uuid, [u32; 3]> = HashMap::new();
-        for row in decisions::option_counts(self.store().read(), &ids).await? {
-            let slot = match row.option.parse::<VoteOption>().map_err(StoreError::from)? {
-                VoteOption::Yes => 0,
-                VoteOption::No => 1,
-                _ => 2,
-            };
-            counts.entry(row.decision_id).or_default()[slot] += u32::try_from(row.n).unwrap_or(0);
+        for row in decisions::vote_counts(self.store().read(), &ids).await? {
+            let numbers = [row.yes, row.no, row.n - row.yes - row.no];
+            counts.insert(row.decision_id, numbers.map(|n| u32::try_from(n).unwrap_or(0)));
         }
         Ok(rows
             .into_iter()

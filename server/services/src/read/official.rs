@@ -29,9 +29,21 @@ impl Services {
     /// # Errors
     /// When there is no such official, or the database fails.
     pub async fn official(&self, slug: &str) -> Answer<Official> {
+        Ok(self.official_page(slug, false).await?.0)
+    }
+
+    /// An official's page together with the strip: what both need is read once.
+    ///
+    /// # Errors
+    /// When there is no such official, or the database fails.
+    pub async fn official_with_strip(&self, slug: &str) -> Answer<(Official, Vec<StripMark>)> {
+        self.official_page(slug, true).await
+    }
+
+    async fn official_page(&self, slug: &str, with_strip: bool) -> Answer<(Official, Vec<StripMark>)> {
         let person = self.person(slug).await?;
         let conn = self.store().read();
-        let ((seats, rows), facts, candidacies, changes, votes_total) = try_join!(
+        let ((seats, rows), facts, candidacies, changes, votes_total, (strip, key)) = try_join!(
             async {
                 let seats = people::seats_of(conn, &[person.id]).await?;
                 let rows = scored::scored_of(conn, person.id, &bodies_of(&seats)).await?;
@@ -41,6 +53,12 @@ impl Services {
             people::candidacies(conn, person.id),
             record::changes_of(conn, person.id),
             scored::votes_total(conn, person.id),
+            async {
+                if !with_strip {
+                    return Ok((Vec::new(), Vec::new()));
+                }
+                Ok((scored::strip_of(conn, person.id).await?, scored::key_numbers(conn).await?))
+            },
         )
         .map_err(StoreError::from)?;
         let (today, sources) = (self.clock().today(), self.source_book().await?);
@@ -50,6 +68,7 @@ impl Services {
             known => known,
         };
         let judged = judge_rows(rows, &spans_by_body(&seats))?;
+        let strip = strip_marks(strip, &key, &judged);
         let marks: Vec<votes::Judged> = judged.iter().map(|(_, judged)| *judged).collect();
         let record = votes::tally(&marks);
         let told = votes::measure_outcomes(&marks);
@@ -77,7 +96,7 @@ impl Services {
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));
-        Ok(Official {
+        let official = Official {
             other_names: facts.iter().filter(|fact| fact.what == "name").map(|fact| fact.a.clone()).collect(),
             standing: person.standing.clone(),
             seats: sorted.into_iter().map(|row| seat(row, today, &sources)).collect(),
@@ -114,7 +133,8 @@ impl Services {
             address: person.address,
             url: person.url,
             died: person.died,
-        })
+        };
+        Ok((official, strip))
     }
 
     /// Every vote of an official as a mark, oldest first, undated ones last.
@@ -132,21 +152,7 @@ impl Services {
                 Ok((seats, rows))
             })
             .map_err(StoreError::from)?;
-        let marks: HashMap<i64, Mark> = judge_rows(rows, &spans_by_body(&seats))?
-            .into_iter()
-            .map(|(row, judged)| (row.number, judged.mark))
-            .collect();
-        let key: HashSet<i64> = key.into_iter().collect();
-        Ok(strip
-            .into_iter()
-            .map(|row| StripMark {
-                judged: marks.get(&row.number).copied(),
-                key: key.contains(&row.number),
-                number: row.number,
-                date: row.date,
-                option: row.option,
-            })
-            .collect())
+        Ok(strip_marks(strip, &key, &judge_rows(rows, &spans_by_body(&seats))?))
     }
 
     /// One page of all of an official's votes, the newest first; only those with a text in the motion or in the
@@ -197,6 +203,26 @@ impl Services {
         }
         Ok(values)
     }
+}
+
+/// A person's votes with what is judged of them.
+fn strip_marks(
+    strip: Vec<scored::StripRow>,
+    key: &[i64],
+    judged: &[(scored::ScoredRow, votes::Judged)],
+) -> Vec<StripMark> {
+    let marks: HashMap<i64, Mark> = judged.iter().map(|(row, judged)| (row.number, judged.mark)).collect();
+    let key: HashSet<i64> = key.iter().copied().collect();
+    strip
+        .into_iter()
+        .map(|row| StripMark {
+            judged: marks.get(&row.number).copied(),
+            key: key.contains(&row.number),
+            number: row.number,
+            date: row.date,
+            option: row.option,
+        })
+        .collect()
 }
 
 pub(super) fn bodies_of(seats: &[SeatRow]) -> Vec<Uuid> {

@@ -134,33 +134,34 @@ pub async fn by_number(conn: &impl ConnectionTrait, number: i64) -> Result<Optio
     one(conn, &format!("SELECT * FROM decisions WHERE number = {number}"), args).await
 }
 
-/// How often an option was chosen in a decision.
+/// How the members voted in a decision.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct OptionCount {
+pub struct VoteCount {
     /// The decision.
     pub decision_id: Uuid,
-    /// Code of `VoteOption`.
-    pub option: String,
-    /// How many.
+    /// Voted yes.
+    pub yes: i64,
+    /// Voted no.
+    pub no: i64,
+    /// Have a vote of any sort.
     pub n: i64,
 }
 
-/// The members' votes in these decisions, counted by option.
+/// The members' votes in these decisions, counted.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn option_counts(
-    conn: &impl ConnectionTrait,
-    decisions: &[Uuid],
-) -> Result<Vec<OptionCount>, DbErr> {
+pub async fn vote_counts(conn: &impl ConnectionTrait, decisions: &[Uuid]) -> Result<Vec<VoteCount>, DbErr> {
     if decisions.is_empty() {
         return Ok(Vec::new());
     }
     let mut args = Args::default();
     let ids = args.ids(decisions);
+    // By decision alone, in the order in which the votes are kept: nothing has to be sorted.
     let sql = format!(
-        "SELECT decision_id, option, COUNT(*) AS n FROM votes WHERE decision_id IN ({ids}) \
-         GROUP BY decision_id, option"
+        "SELECT decision_id, COUNT(CASE WHEN option = 'yes' THEN 1 END) AS yes, \
+         COUNT(CASE WHEN option = 'no' THEN 1 END) AS no, COUNT(*) AS n \
+         FROM votes WHERE decision_id IN ({ids}) GROUP BY decision_id"
     );
     all(conn, &sql, args).await
 }

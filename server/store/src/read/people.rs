@@ -195,7 +195,8 @@ impl PeopleFilter {
         let seat = self.seat_sql(args);
         if self.in_office.is_some() || !seat.is_empty() {
             let today = in_office("t", day);
-            let from = "SELECT t.person_id FROM terms t JOIN offices o ON o.id = t.office_id WHERE ";
+            let offices = if seat.is_empty() { "" } else { "JOIN offices o ON o.id = t.office_id" };
+            let from = format!("SELECT t.person_id FROM terms t {offices} WHERE ");
             match self.in_office {
                 None => conditions.push_str(&format!(" AND p.id IN ({from} 1 = 1{seat})")),
                 Some(true) => conditions.push_str(&format!(" AND p.id IN ({from} {today}{seat})")),

@@ -188,7 +188,7 @@ async fn no_page_walks_through_all_votes_or_decisions() {
     decisions::neighbours(&conn, &model).await.unwrap();
     decisions::votes(&conn, decision).await.unwrap();
     decisions::terms_of_voters(&conn, decision, house).await.unwrap();
-    decisions::option_counts(&conn, &[decision]).await.unwrap();
+    decisions::vote_counts(&conn, &[decision]).await.unwrap();
     decisions::of_measure(&conn, measure).await.unwrap();
     let of_body = decisions::DecisionFilter { body: Some(house), ..Default::default() };
     decisions::decisions(&conn, of_body, window).await.unwrap();
