@@ -25,8 +25,7 @@ mod rows;
 /// # Errors
 /// When there is no such person, or something broke.
 pub async fn official(ctx: &Context, slug: &str, params: &OfficialParams) -> Result<Page, PageError> {
-    let official = ctx.services.official(slug).await?;
-    let strip = ctx.services.official_strip(slug).await?;
+    let (official, strip) = ctx.services.official_with_strip(slug).await?;
     Ok(render(&ctx.site, &official, strip, params))
 }
 
