@@ -31,7 +31,7 @@ impl Services {
     pub async fn official(&self, slug: &str) -> Answer<Official> {
         let person = self.person(slug).await?;
         let conn = self.store().read();
-        let ((seats, rows), facts, candidacies, changes, votes_total) = try_join!(
+        let ((seats, rows), facts, candidacies, changes, votes_total, vote_sources) = try_join!(
             async {
                 let seats = people::seats_of(conn, &[person.id]).await?;
                 let rows = scored::scored_of(conn, person.id, &bodies_of(&seats)).await?;
@@ -41,6 +41,7 @@ impl Services {
             people::candidacies(conn, person.id),
             record::changes_of(conn, person.id),
             scored::votes_total(conn, person.id),
+            scored::vote_sources(conn, person.id),
         )
         .map_err(StoreError::from)?;
         let (today, sources) = (self.clock().today(), self.source_book().await?);
@@ -72,6 +73,7 @@ impl Services {
         let from = std::iter::once(person.source_id)
             .chain(seats.iter().map(|seat| seat.source_id))
             .chain(candidacies.iter().map(|row| row.source_id))
+            .chain(vote_sources)
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));
