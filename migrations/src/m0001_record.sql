@@ -179,7 +179,7 @@ CREATE TABLE measures (
     source_id {uuid} REFERENCES sources (id),
     run_id {uuid} REFERENCES import_runs (id)
 );
-CREATE INDEX measures_by_date ON measures (last_date, id);
+CREATE INDEX measures_by_date ON measures (last_date, slug);
 CREATE INDEX measures_by_body ON measures (body_id, last_date);
 CREATE INDEX measures_by_identifier ON measures (identifier);
 

@@ -128,6 +128,17 @@ async fn the_memory_is_bounded_by_bytes() {
 }
 
 #[tokio::test]
+async fn without_room_nothing_is_kept() {
+    let (app, _db) = app().await;
+    let (front, count) = counting(app, 0, || kept(StatusCode::OK, "page"));
+    for _ in 0..3 {
+        ask(&front, "/page").await;
+        front.settle().await;
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
 async fn a_handler_that_panics_answers_with_the_page_that_says_so() {
     let (app, _db) = app().await;
     #[allow(clippy::panic, reason = "it is what is tested")]

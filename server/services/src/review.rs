@@ -62,7 +62,8 @@ pub async fn list(services: &Services, status: Option<&str>) -> Result<Vec<Revie
         items.iter().flat_map(|item| [item.person_id, item.other_person_id]).flatten().collect();
     let mut people = std::collections::HashMap::new();
     for part in ids.chunks(500) {
-        let found = person::Entity::find().filter(person::Column::Id.is_in(part.iter().copied())).all(conn).await?;
+        let found =
+            person::Entity::find().filter(person::Column::Id.is_in(part.iter().copied())).all(conn).await?;
         people.extend(found.into_iter().map(|row| (row.id, (row.name, row.slug))));
     }
     let of = |id: Option<Uuid>| id.and_then(|id| people.get(&id).cloned());
@@ -98,8 +99,10 @@ pub async fn accept(
         return Err(ServiceError::invalid("number", format!("question {number} has only one person left")));
     };
     let conn = write.conn();
-    let keeper = person::Entity::find_by_id(stay).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
-    let gone = person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
+    let keeper =
+        person::Entity::find_by_id(stay).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
+    let gone =
+        person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
     let conflicts = merge_people(&write, stay, other).await?;
     if let Some(first) = conflicts.first() {
         let decision = decision::Entity::find_by_id(first.decision).one(conn).await?;
@@ -139,7 +142,10 @@ async fn open_item(write: &store::Write, number: i64) -> Result<review_item::Mod
         .await?
         .ok_or(ServiceError::NotFound("question; `answerable review list` shows them"))?;
     if item.status != "open" {
-        return Err(ServiceError::invalid("number", format!("question {number} was {} already", item.status)));
+        return Err(ServiceError::invalid(
+            "number",
+            format!("question {number} was {} already", item.status),
+        ));
     }
     Ok(item)
 }

@@ -276,6 +276,8 @@ async fn figures_open_to_the_rows_that_made_them() {
         let count = |code: &str| ana.scored.iter().filter(|row| row.mark.code() == code).count() as u32;
         assert_eq!((count("with"), count("against"), count("missed"), count("excused")), (3, 1, 1, 1));
         assert_eq!(ana.votes_total, 7);
+        let sources: Vec<&str> = ana.sources.iter().map(|source| source.slug.as_str()).collect();
+        assert_eq!(sources, ["invented-records", "positions-movement"]);
         assert_eq!(ana.key.words, "No votes to judge yet.");
         assert!(ana.scored.is_sorted_by_key(|row| row.date.clone()));
         assert_eq!(ana.told.len(), 2);

@@ -30,10 +30,10 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
     );
     let cache_bytes = check.value(
         "cache_mb",
-        "is not a number of megabytes from 1 to 4096",
+        "is not a number of megabytes from 0 to 4096",
         "Use for example 64.",
         |text| {
-            text.parse().ok().filter(|megabytes| (1..=4096_u64).contains(megabytes)).map(|n| n * 1024 * 1024)
+            text.parse().ok().filter(|megabytes| (0..=4096_u64).contains(megabytes)).map(|n| n * 1024 * 1024)
         },
     );
     let log_format =

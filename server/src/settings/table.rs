@@ -52,7 +52,7 @@ pub const SETTINGS: [Setting; 7] = [
         flag: "--cache-mb",
         env: "ANSWERABLE_CACHE_MB",
         default: "64",
-        help: "Megabytes of memory for finished pages, 1 to 4096.",
+        help: "Megabytes of memory for finished pages, 0 (none are kept) to 4096.",
     },
     Setting {
         key: "log_format",

@@ -75,7 +75,7 @@ fn everything_that_is_wrong_is_said_at_once_with_the_remedy() {
         ("DATABASE_URL", "mysql://user:secret@host/name"),
         ("ANSWERABLE_PUBLIC_URL", "record.example.org"),
     ];
-    let result = load_with(&[("log_format", "xml")], &env, Some("cache_mb = 0\nlog_level = \"loud\"\n"));
+    let result = load_with(&[("log_format", "xml")], &env, Some("cache_mb = 5000\nlog_level = \"loud\"\n"));
     insta::assert_snapshot!(said(result), @r"
     the settings cannot be used
       addr = “localhost” (from ANSWERABLE_ADDR in the environment) is not an address with a port
@@ -84,7 +84,7 @@ fn everything_that_is_wrong_is_said_at_once_with_the_remedy() {
         Use sqlite://answerable.db for a file, or postgres://user:password@host/name.
       public_url = “record.example.org” (from ANSWERABLE_PUBLIC_URL in the environment) is not an address of a site
         Use a scheme and a name without a path, such as https://record.example.org.
-      cache_mb = “0” (from the file answerable.toml) is not a number of megabytes from 1 to 4096
+      cache_mb = “5000” (from the file answerable.toml) is not a number of megabytes from 0 to 4096
         Use for example 64.
       log_format = “xml” (from the flag --log-format) is not a format of the log
         Use text or json.

@@ -87,13 +87,11 @@ pub(super) fn strip(official: &Official, marks: Vec<StripMark>) -> AnyView {
     let in_a_list = format!("{} in a list", capital(&counted(official.votes_total, "vote", "votes")));
     view! {
         <Section id="strip" title="Every vote in order of time">
-            <p>
+            <p class="no-print">
                 "Each mark is one decision, the oldest first, and leads to it. Those without a position of ours are thin lines."
             </p>
             <StripDetails><RecordStrip id="strip-drawing" marks=marks name=name /></StripDetails>
-            <p>
-                <a href=votes>{in_a_list}</a>
-            </p>
+            <p class="no-print"><a href=votes>{in_a_list}</a></p>
         </Section>
     }
     .into_any()
@@ -164,7 +162,7 @@ pub(super) fn by_value(official: &Official) -> AnyView {
     let groups = groups.into_iter().map(|group| group_rows(&group, &votes, some_key)).collect_view();
     view! {
         <Section id="measures" title=title>
-            <p>{intro}</p>
+            <p class="no-print">{intro}</p>
             {on_paper}
             <DataTable caption="What they did about each measure" caption_hidden=true stack=true>
                 <thead>

@@ -50,7 +50,8 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
 
 async fn read(ctx: &mut Ctx<'_>, path: &Path, named: &mut HashSet<String>) -> Result<(), ImportError> {
     let file = short(path);
-    let open = File::open(path).map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
+    let open = File::open(path)
+        .map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
     let mut table = Table::without_header(BufReader::with_capacity(1 << 16, open));
     let mut first = true;
     loop {
@@ -81,7 +82,8 @@ async fn read(ctx: &mut Ctx<'_>, path: &Path, named: &mut HashSet<String>) -> Re
         row(ctx, &mut table, &file, named).await?;
     }
     if table.foreign > 0 {
-        ctx.report.note(format!("{file}: {} texts were not UTF-8 and were read as Windows-1252", table.foreign));
+        ctx.report
+            .note(format!("{file}: {} texts were not UTF-8 and were read as Windows-1252", table.foreign));
     }
     Ok(())
 }
@@ -110,7 +112,9 @@ async fn row<R: std::io::Read>(
         if text.trim().is_empty() {
             return Ok(None);
         }
-        parse_loose(&text).map(|date| Some(date.to_string())).map_err(|error| format!("column {column}: {error}"))
+        parse_loose(&text)
+            .map(|date| Some(date.to_string()))
+            .map_err(|error| format!("column {column}: {error}"))
     };
     let dates = date("validfrom").and_then(|from| Ok((from, date("validthrough")?)));
     let (from, through) = match dates {

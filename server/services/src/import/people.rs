@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use domain::fold::fold;
 use domain::names::Name;
-use domain::terms::{Overlap, Span, overlaps};
-use store::entities::{other_name, person, person_link, review_item, term};
-use store::sea_orm::EntityTrait;
+use domain::terms::Span;
+use store::entities::{other_name, person, person_link};
+use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ctx::{Ctx, Subject};
-use super::facts::{Facts, Seat, Side, Verdict, compare};
+use super::facts::{Facts, Seat, Side, Verdict};
+use super::matching::{candidates, choose, has_scheme, seat};
 use super::report::Became;
-use super::world::{Known, World, span};
+use super::world::Known;
 use crate::ServiceError;
 
 /// A person as a source has them.
@@ -116,7 +117,8 @@ impl Ctx<'_> {
             return Ok((held.of, if changed { Became::Updated } else { Became::Unchanged }));
         }
         let facts = incoming.facts();
-        let seats: Vec<Seat> = incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
+        let seats: Vec<Seat> =
+            incoming.terms.iter().filter_map(|t| seat(&self.world, t.office, t.span)).collect();
         let side = Side { facts: &facts, seats };
         let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
@@ -243,6 +245,24 @@ impl Ctx<'_> {
         true
     }
 
+    /// What has become the name itself is no other name any more.
+    async fn drop_alias(&mut self, person: Uuid, name: &str) -> Result<(), ServiceError> {
+        let Some(known) = self.world.people.get_mut(&person) else { return Ok(()) };
+        let before = known.names.len();
+        known.names.retain(|other| other != name);
+        if known.names.len() == before {
+            return Ok(());
+        }
+        self.flush().await?;
+        self.wrote();
+        other_name::Entity::delete_many()
+            .filter(other_name::Column::PersonId.eq(person))
+            .filter(other_name::Column::Name.eq(name))
+            .exec(self.write().await?.conn())
+            .await?;
+        Ok(())
+    }
+
     fn add_identifiers(&mut self, person: Uuid, incoming: &Incoming) -> bool {
         let mut added = false;
         for (scheme, id) in &incoming.others {
@@ -285,30 +305,6 @@ impl Ctx<'_> {
             added = true;
         }
         added
-    }
-
-    fn new_term(&mut self, person: Uuid, wanted: &IncomingTerm) {
-        let (start, end, seen_from, seen_to) = dates(&wanted.span);
-        let row = term::Model {
-            id: Uuid::now_v7(),
-            person_id: person,
-            office_id: wanted.office,
-            start_date: start,
-            end_date: end,
-            start_reason: wanted.start_reason.to_owned(),
-            end_reason: wanted.end_reason.map(ToOwned::to_owned),
-            end_reason_text: wanted.end_reason_text.clone(),
-            seen_from,
-            seen_to,
-            source_id: Some(self.source),
-            run_id: Some(self.run),
-        };
-        self.touched.records = true;
-        self.report.also("terms");
-        self.batch.terms.push(row.clone());
-        if let Some(known) = self.world.people.get_mut(&person) {
-            known.terms.push(row);
-        }
     }
 
     /// Brings a known person up to date. Returns whether anything changed, and whether seats or times did.
@@ -368,7 +364,9 @@ impl Ctx<'_> {
             if let Some(known) = self.world.people.get_mut(&id) {
                 known.row = after.clone();
             }
+            let name = after.name.clone();
             self.replace(after).await?;
+            self.drop_alias(id, &name).await?;
         }
         for alias in aliases {
             changed |= self.alias(id, &alias);
@@ -381,308 +379,5 @@ impl Ctx<'_> {
             self.world.index_person(id);
         }
         Ok((changed || seats, seats))
-    }
-
-    /// Brings the terms of a known person up to date: what a term is recognised by is its office and its time.
-    async fn update_terms(&mut self, person: Uuid, incoming: &Incoming) -> Result<bool, ServiceError> {
-        let mut changed = false;
-        let mut kept: Vec<Uuid> = Vec::new();
-        // The surest matches first, so that a term without dates does not take the place of one with dates.
-        let mut open: Vec<&IncomingTerm> = incoming.terms.iter().collect();
-        for round in 0..3 {
-            let mut rest = Vec::new();
-            for wanted in open {
-                let Some(known) = self.world.people.get(&person) else { return Ok(changed) };
-                let found = known
-                    .terms
-                    .iter()
-                    .filter(|term| term.office_id == wanted.office && !kept.contains(&term.id))
-                    .find(|term| is_same_term(term, wanted, round, self.source))
-                    .map(|term| term.id);
-                match found {
-                    Some(term) => {
-                        kept.push(term);
-                        changed |= self.update_term(person, term, wanted).await?;
-                    }
-                    None => rest.push(wanted),
-                }
-            }
-            open = rest;
-        }
-        for wanted in open {
-            changed = true;
-            self.new_term(person, wanted);
-            if let Some(term) = self.world.people.get(&person).and_then(|known| known.terms.last()) {
-                kept.push(term.id);
-            }
-        }
-        if incoming.all_terms {
-            changed |= self.drop_terms(person, &kept).await?;
-        }
-        Ok(changed)
-    }
-
-    async fn update_term(&mut self, person: Uuid, term: Uuid, wanted: &IncomingTerm) -> Result<bool, ServiceError> {
-        let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
-        let name = known.row.name.clone();
-        let Some(row) = known.terms.iter_mut().find(|row| row.id == term) else { return Ok(false) };
-        let before = row.clone();
-        let mut now = span(&before);
-        if let Some((first, last)) = wanted.span.seen {
-            now = now.and_seen(first).and_seen(last);
-        }
-        // A source that publishes no dates leaves those of another alone.
-        let dated = wanted.span.start.is_some() || wanted.span.end.is_some();
-        if dated || before.source_id == Some(self.source) {
-            (now.start, now.end) = (wanted.span.start, wanted.span.end);
-            row.start_reason = wanted.start_reason.to_owned();
-            row.end_reason = wanted.end_reason.map(ToOwned::to_owned);
-            row.end_reason_text.clone_from(&wanted.end_reason_text);
-            row.source_id = Some(self.source);
-        }
-        (row.start_date, row.end_date, row.seen_from, row.seen_to) = dates(&now);
-        if *row == before {
-            return Ok(false);
-        }
-        row.run_id = Some(self.run);
-        let after = row.clone();
-        let what = format!("{name}, {}", self.world.seat_words(after.office_id));
-        let blank = String::new();
-        for (field, was, is) in [
-            ("start", &before.start_date, &after.start_date),
-            ("end", &before.end_date, &after.end_date),
-            ("end reason", &before.end_reason_text, &after.end_reason_text),
-        ] {
-            if was != is {
-                let (was, is) = (was.as_ref().unwrap_or(&blank), is.as_ref().unwrap_or(&blank));
-                self.report.change("term", &what, field, was, is);
-            }
-        }
-        let whole = span(&after);
-        if whole.contradicts() && !span(&before).contradicts() {
-            self.report.note(format!("{what}: the sources contradict each other: {}", contradiction(&whole)));
-        }
-        self.touched.records = true;
-        self.replace(after).await?;
-        Ok(true)
-    }
-
-    /// Removes the terms that this source had published and no longer does.
-    async fn drop_terms(&mut self, person: Uuid, kept: &[Uuid]) -> Result<bool, ServiceError> {
-        let source = Some(self.source);
-        let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
-        let name = known.row.name.clone();
-        let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut known.terms).into_iter().partition(|term| {
-            // What another source saw keeps the term; only its dates were this source's.
-            term.source_id == source && !kept.contains(&term.id) && term.seen_from.is_none()
-        });
-        known.terms = stay;
-        for term in &gone {
-            let what = format!("{name}, {}", self.world.seat_words(term.office_id));
-            let (start, end) = (term.start_date.as_deref(), term.end_date.as_deref());
-            let was = format!("{} to {}", start.unwrap_or("?"), end.unwrap_or("?"));
-            self.report.change("term", &what, "term", &was, "no longer in the source");
-            self.flush().await?;
-            self.wrote();
-            let conn = self.write().await?.conn();
-            term::Entity::delete_by_id(term.id).exec(conn).await?;
-            self.touched.records = true;
-        }
-        Ok(!gone.is_empty())
-    }
-
-    /// Looks for others that a known person, whose seats changed, may be.
-    async fn review_known(&mut self, person: Uuid) -> Result<(), ServiceError> {
-        let Some(known) = self.world.people.get(&person) else { return Ok(()) };
-        let side = side(&self.world, known);
-        let found: Vec<(Uuid, &'static str)> = candidates(&self.world, &side, &schemes(known), Some(person))
-            .into_iter()
-            .filter_map(|(other, verdict)| match verdict {
-                Verdict::Same { .. } => Some((other, "the same seat, surname and time, known only now")),
-                Verdict::Review(why) => Some((other, why)),
-                Verdict::Different => None,
-            })
-            .collect();
-        for (other, why) in found {
-            self.review(person, other, why);
-        }
-        Ok(())
-    }
-
-    /// Puts two people before a steward, once. The one who was there first would stay.
-    pub(crate) fn review(&mut self, person: Uuid, other: Uuid, why: &str) -> bool {
-        let pair = (person.min(other), person.max(other));
-        let (Some(a), Some(b)) = (self.world.people.get(&pair.0), self.world.people.get(&pair.1)) else {
-            return false;
-        };
-        let (one, two) = (primary(a), primary(b));
-        let mut keys = [format!("{}:{}", one.0, one.1), format!("{}:{}", two.0, two.1)];
-        keys.sort();
-        let key = keys.join("|");
-        if person == other || self.world.pairs.contains(&pair) || self.world.pair_keys.contains(&key) {
-            return false;
-        }
-        let evidence = serde_json::json!({ "a": self.evidence(a), "b": self.evidence(b) }).to_string();
-        self.batch.review_items.push(review_item::Model {
-            id: Uuid::now_v7(),
-            number: self.world.next_review,
-            kind: "same_person".to_owned(),
-            person_id: Some(pair.0),
-            other_person_id: Some(pair.1),
-            pair_key: key.clone(),
-            reason: why.to_owned(),
-            evidence,
-            status: "open".to_owned(),
-            created_at: self.now(),
-            decided_at: None,
-            decided_reason: None,
-            run_id: Some(self.run),
-        });
-        self.world.next_review += 1;
-        self.world.pairs.insert(pair);
-        self.world.pair_keys.insert(key);
-        self.report.also("review items");
-        true
-    }
-
-    /// One side of a review, as the sources have it.
-    fn evidence(&self, known: &Known) -> serde_json::Value {
-        let ids: Vec<String> = known.ids.iter().map(|(scheme, id)| format!("{scheme}:{id}")).collect();
-        let seats: Vec<serde_json::Value> = known
-            .terms
-            .iter()
-            .map(|term| {
-                let source = term.source_id.and_then(|id| self.world.sources.get(&id));
-                serde_json::json!({
-                    "seat": self.world.seat_words(term.office_id),
-                    "time": span(term).in_words(),
-                    "source": source.map(|source| source.name.as_str()),
-                })
-            })
-            .collect();
-        serde_json::json!({
-            "name": known.row.name, "slug": known.row.slug, "party": known.row.party,
-            "other_names": known.names, "identifiers": ids, "seats": seats,
-        })
-    }
-}
-
-/// Everybody who shares a seat or a name in a body with this side, and what the rules say of them.
-pub(crate) fn candidates(
-    world: &World,
-    side: &Side<'_>,
-    schemes: &[&str],
-    but: Option<Uuid>,
-) -> Vec<(Uuid, Verdict)> {
-    let mut ids: Vec<Uuid> = Vec::new();
-    for seat in &side.seats {
-        ids.extend(world.by_office.get(&seat.office).into_iter().flatten());
-        for full in &side.facts.full {
-            ids.extend(world.by_name.get(&(seat.body, full.clone())).into_iter().flatten());
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let mut found = Vec::new();
-    for id in ids {
-        let Some(known) = world.people.get(&id).filter(|_| Some(id) != but) else { continue };
-        let other = self::side(world, known);
-        let verdict = compare(side, &other, schemes.iter().any(|scheme| has_scheme(known, scheme)));
-        if verdict != Verdict::Different {
-            found.push((id, verdict));
-        }
-    }
-    found
-}
-
-/// The one whom the rules point to without doubt.
-pub(crate) fn choose(same: &[(Uuid, bool)], rival: bool) -> Option<Uuid> {
-    let by_given: Vec<Uuid> = same.iter().filter(|(_, given)| *given).map(|(person, _)| *person).collect();
-    match (same, by_given.as_slice()) {
-        ([(one, _)], _) if !rival => Some(*one),
-        (_, [one]) => Some(*one),
-        _ => None,
-    }
-}
-
-pub(crate) fn side<'a>(world: &World, known: &'a Known) -> Side<'a> {
-    let seats = known.terms.iter().filter_map(|term| seat(world, term.office_id, span(term))).collect();
-    Side { facts: &known.facts, seats }
-}
-
-fn seat(world: &World, office: Uuid, span: Span) -> Option<Seat> {
-    let body = world.offices.get(&office)?.body_id;
-    Some(Seat { office, body, span, shared: world.is_shared(office) })
-}
-
-/// Whether a person is already known to a source by its own identifier.
-pub(crate) fn has_scheme(known: &Known, scheme: &str) -> bool {
-    known.ids.iter().any(|(has, _)| has == scheme)
-}
-
-/// The sources that know a person by an identifier of their own.
-pub(crate) fn schemes(known: &Known) -> Vec<&str> {
-    known.ids.iter().map(|(scheme, _)| scheme.as_str()).filter(|scheme| is_own(scheme)).collect()
-}
-
-fn is_own(scheme: &str) -> bool {
-    scheme == "ocd-person" || scheme == "legiscan-person" || scheme.starts_with("legistar-")
-}
-
-/// The identifier that names a person best: the source's own, or the record's.
-pub(crate) fn primary(known: &Known) -> (&str, &str) {
-    known
-        .ids
-        .iter()
-        .filter(|(scheme, _)| is_own(scheme))
-        .min()
-        .map_or(("person", known.row.slug.as_str()), |(scheme, id)| (scheme.as_str(), id.as_str()))
-}
-
-fn contradiction(span: &Span) -> String {
-    let dates = Span { seen: None, ..*span }.in_words();
-    match span.seen {
-        Some((first, last)) => format!("in office {dates}, but seen voting from {first} to {last}"),
-        None => format!("in office {dates}"),
-    }
-}
-
-fn dates(span: &Span) -> (Option<String>, Option<String>, Option<String>, Option<String>) {
-    (
-        span.start.map(|date| date.to_string()),
-        span.end.map(|date| date.to_string()),
-        span.seen.map(|(first, _)| first.to_string()),
-        span.seen.map(|(_, last)| last.to_string()),
-    )
-}
-
-/// Whether a term in the record is the one that a source means. Three rounds, from sure to likely.
-fn is_same_term(known: &term::Model, wanted: &IncomingTerm, round: u8, source: Uuid) -> bool {
-    let now = span(known);
-    let same_start = now.start == wanted.span.start;
-    let same_end = now.end == wanted.span.end;
-    let dated = |span: &Span| span.start.is_some() || span.end.is_some();
-    let overlap = overlaps(&now, &wanted.span);
-    match round {
-        0 => same_start && same_end && (dated(&now) || near(&now, &wanted.span)),
-        // The same source corrected one of the dates.
-        1 if known.source_id == Some(source) && dated(&now) && dated(&wanted.span) => {
-            (same_start && now.start.is_some()) || (same_end && now.end.is_some())
-        }
-        1 => overlap == Overlap::Yes,
-        // One of the two has no dates at all: votes without a term, a term without dates.
-        2 => (!dated(&now) || !dated(&wanted.span)) && overlap != Overlap::No && near(&now, &wanted.span),
-        _ => false,
-    }
-}
-
-/// Whether two sightings lie within a year or so: between sessions further apart, nobody says that the seat was kept.
-fn near(a: &Span, b: &Span) -> bool {
-    match (a.seen, b.seen) {
-        (Some(a), Some(b)) => {
-            let gap = if a.1 < b.0 { a.1.until(b.0) } else { b.1.until(a.0) };
-            gap.map(|gap| gap.get_days() <= 400).unwrap_or(true)
-        }
-        _ => true,
     }
 }

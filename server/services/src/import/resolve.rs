@@ -12,7 +12,7 @@ use domain::terms::{Overlap, Span, overlaps};
 
 use super::ctx::Ctx;
 use super::facts::Verdict;
-use super::people::{candidates, choose, schemes, side};
+use super::matching::{candidates, choose, schemes, side};
 use super::world::{World, span};
 use crate::ServiceError;
 
@@ -33,9 +33,8 @@ impl Ctx<'_> {
                 continue;
             }
             // The better informed source's person stays; of equals the elder.
-            let weight = |id: Uuid| {
-                self.world.people.get(&id).map(|known| self.world.weight(known.row.source_id))
-            };
+            let weight =
+                |id: Uuid| self.world.people.get(&id).map(|known| self.world.weight(known.row.source_id));
             let (stay, other) = if weight(b) > weight(a) { (b, a) } else { (a, b) };
             self.wrote();
             let now = self.now();
@@ -114,14 +113,15 @@ async fn join_terms(write: &Write, person: Uuid) -> Result<(), ServiceError> {
     for term in terms {
         let mine = span(&term);
         let dated = mine.start.is_some() || mine.end.is_some();
-        let found = kept.iter_mut().filter(|(known, _)| known.office_id == term.office_id).find(|(known, _)| {
-            let theirs = span(known);
-            if dated {
-                (theirs.start, theirs.end) == (mine.start, mine.end)
-            } else {
-                overlaps(&theirs, &mine) != Overlap::No
-            }
-        });
+        let found =
+            kept.iter_mut().filter(|(known, _)| known.office_id == term.office_id).find(|(known, _)| {
+                let theirs = span(known);
+                if dated {
+                    (theirs.start, theirs.end) == (mine.start, mine.end)
+                } else {
+                    overlaps(&theirs, &mine) != Overlap::No
+                }
+            });
         let Some((known, changed)) = found else {
             kept.push((term, false));
             continue;

@@ -239,7 +239,10 @@ mod tests {
         assert_eq!(name("ne", BodyKind::UpperChamber), "Nebraska Legislature");
         let us = Chamber::of(&id("ocd-division/country:us"), BodyKind::LowerChamber).unwrap();
         assert_eq!((us.name.as_str(), us.district), ("United States House of Representatives", "cd"));
-        assert!(Chamber::of(&id("ocd-division/country:us/state:al/place:auburn"), BodyKind::LowerChamber).is_none());
+        assert!(
+            Chamber::of(&id("ocd-division/country:us/state:al/place:auburn"), BodyKind::LowerChamber)
+                .is_none()
+        );
     }
 
     #[test]

@@ -86,7 +86,10 @@ pub(crate) async fn decision(
     }
     let conn = ctx.write().await?.conn();
     let Some(before) = decision::Entity::find_by_id(of).one(conn).await? else {
-        return Err(ImportError::input(std::path::Path::new(&id), "its decision has gone; the database is damaged"));
+        return Err(ImportError::input(
+            std::path::Path::new(&id),
+            "its decision has gone; the database is damaged",
+        ));
     };
     let after = decision::Model {
         id: of,

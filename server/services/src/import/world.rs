@@ -189,9 +189,10 @@ impl World {
     pub(crate) fn is_shared(&self, office: Uuid) -> bool {
         self.offices.get(&office).is_some_and(|office| {
             office.seats > 1
-                || self.bodies.get(&office.body_id).is_some_and(|body| {
-                    body.place_id == office.place_id && body.kind != "executive"
-                })
+                || self
+                    .bodies
+                    .get(&office.body_id)
+                    .is_some_and(|body| body.place_id == office.place_id && body.kind != "executive")
         })
     }
 

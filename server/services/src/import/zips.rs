@@ -113,10 +113,10 @@ fn counties(ctx: &mut Ctx<'_>, path: &Path) -> Result<Vec<(ZipCode, Uuid)>, Impo
         if place.kind != "county" {
             continue;
         }
-        if let Ok(id) = ocd.parse::<domain::ocd::DivisionId>() {
-            if let Some(state) = id.state() {
-                places.insert((state.to_owned(), fold(&place.name)), place.id);
-            }
+        if let Ok(id) = ocd.parse::<domain::ocd::DivisionId>()
+            && let Some(state) = id.state()
+        {
+            places.insert((state.to_owned(), fold(&place.name)), place.id);
         }
     }
     let name = super::short(path);

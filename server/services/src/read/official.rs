@@ -73,6 +73,9 @@ impl Services {
         let from = std::iter::once(person.source_id)
             .chain(seats.iter().map(|seat| seat.source_id))
             .chain(candidacies.iter().map(|row| row.source_id))
+            .chain(facts.iter().map(|fact| fact.source_id))
+            .chain(judged.iter().flat_map(|(row, _)| [row.source_id, row.position_source_id]))
+            // The strip and the list show votes that bear on no position as well.
             .chain(vote_sources)
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();

@@ -1,6 +1,7 @@
 //! The sample community: an invented county with its town council, commission and school board, to see how the
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
+mod report;
 mod rows;
 mod tables;
 #[cfg(test)]
@@ -101,6 +102,8 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         ("about", tables.community.about.clone()),
     ];
     let mut rows = rows::make(tables, services.clock().now_ms())?;
+    report::write(&mut rows)
+        .map_err(|error| SampleError::File { file: "report", message: error.to_string() })?;
     let loaded = Loaded {
         places: rows.batch.places.len(),
         people: rows.batch.people.len(),

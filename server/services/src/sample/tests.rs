@@ -76,6 +76,9 @@ async fn it_is_loaded_once_and_into_an_empty_database_only() {
         let about = services.about().await.unwrap();
         assert!(about.sample, "{}", db.name);
         assert_eq!(about.organisation, "The Sweetgum Table", "{}", db.name);
+        for source in services.sources().await.unwrap() {
+            assert!(source.runs[0].report["created"].as_u64() > Some(0), "{}", source.source.slug);
+        }
         match load(&services).await {
             Err(SampleError::NotEmpty { people, places }) => {
                 assert_eq!((people, places), (loaded.people as u64, loaded.places as u64), "{}", db.name);

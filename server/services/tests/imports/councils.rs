@@ -35,16 +35,34 @@ async fn a_council_comes_with_its_committees_votes_and_reasons() {
                 "Ruth Amber no Negative -",
             ]
         );
-        assert_eq!(world.column("SELECT result || ' ' || date FROM decisions ORDER BY number").await, ["failed 2023-05-10", "passed 2023-05-11"]);
+        assert_eq!(
+            world.column("SELECT result || ' ' || date FROM decisions ORDER BY number").await,
+            ["failed 2023-05-10", "passed 2023-05-11"]
+        );
         let note = world.one("SELECT note FROM decisions WHERE result = 'passed'").await;
-        assert!(note.contains("together with other measures") && note.contains("1 votes are by people"), "{note}");
-        assert_eq!(world.column("SELECT name FROM bodies ORDER BY name").await, ["Committee on Rivers (Millrace City Council)", "Millrace City Council"]);
-        assert_eq!(world.column("SELECT title || ' ' || seats FROM offices ORDER BY title").await, ["Chair 1", "Council Member 2"]);
+        assert!(
+            note.contains("together with other measures") && note.contains("1 votes are by people"),
+            "{note}"
+        );
+        assert_eq!(
+            world.column("SELECT name FROM bodies ORDER BY name").await,
+            ["Committee on Rivers (Millrace City Council)", "Millrace City Council"]
+        );
+        assert_eq!(
+            world.column("SELECT title || ' ' || seats FROM offices ORDER BY title").await,
+            ["Chair 1", "Council Member 2"]
+        );
         // Ruth voted and the source lists no term of hers: the vote itself shows the seat, for that day.
         assert_eq!(world.one("SELECT seen_from FROM terms t JOIN people p ON p.id = t.person_id WHERE p.name = 'Ruth Amber'").await, "2023-05-11");
         assert_eq!(world.one("SELECT slug || ' ' || kind || ' ' || introduced || ' ' || status_date FROM measures WHERE identifier = 'Int 0001-2023'").await, "millrace-ny-int-0001-2023 ordinance 2023-01-04 2023-06-11");
-        assert_eq!(world.one("SELECT summary FROM measures WHERE identifier = 'Int 0001-2023'").await, "This bill would keep the mill race clean.");
-        assert_eq!(world.one("SELECT url FROM people WHERE name = 'Iris Vale'").await, "https://council.example.org/district-1");
+        assert_eq!(
+            world.one("SELECT summary FROM measures WHERE identifier = 'Int 0001-2023'").await,
+            "This bill would keep the mill race clean."
+        );
+        assert_eq!(
+            world.one("SELECT url FROM people WHERE name = 'Iris Vale'").await,
+            "https://council.example.org/district-1"
+        );
         let (before, version) = (world.dump().await, world.version().await);
         let again = bring(&world).await;
         assert_eq!((again.created, again.updated, again.to_review), (0, 0, 0), "{again}");

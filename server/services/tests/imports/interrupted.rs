@@ -7,7 +7,7 @@ use services::import::{ImportRequest, Progress, run};
 use services::{Clock, Services};
 use store::Store;
 
-use crate::support::{ZIP, edit, legiscan_files, worlds, zip_of};
+use crate::support::{ZIP, assert_same, edit, legiscan_files, worlds, zip_of};
 
 const CHILD: &str = "ANSWERABLE_TEST_KILLED_IMPORT";
 
@@ -57,12 +57,12 @@ async fn a_killed_import_leaves_nothing_half_written_and_goes_on() {
         assert_eq!(world.one(halves).await, "0", "{}", world.db.name);
         let count: u64 = world.one("SELECT COUNT(*) FROM decisions").await.parse().unwrap();
         assert!((200..457).contains(&count), "{}: {count} decisions", world.db.name);
-        let report = world.import(Legiscan, &[zip.clone()]).await;
+        let report = world.import(Legiscan, std::slice::from_ref(&zip)).await;
         assert_eq!(report.kind("decisions").unchanged, count);
         assert_eq!(report.kind("decisions").created, 457 - count);
         assert_eq!(world.column("SELECT status FROM import_runs ORDER BY id").await, ["failed", "finished"]);
-        whole.import(Legiscan, &[zip.clone()]).await;
-        assert!(world.dump().await == whole.dump().await, "{}", world.db.name);
-        world.again_is_the_same(Legiscan, &[zip.clone()]).await;
+        whole.import(Legiscan, std::slice::from_ref(&zip)).await;
+        assert_same(&world.dump().await, &whole.dump().await, world.db.name);
+        world.again_is_the_same(Legiscan, std::slice::from_ref(&zip)).await;
     }
 }

@@ -25,11 +25,17 @@ async fn places_come_with_their_parents_and_keep_their_names() {
                 "ocd-division/country:us/state:al/sldl:2=Alabama House district 2",
             ]
         );
-        let of = |field: &str, ocd: &str| format!("SELECT {field} FROM places WHERE ocd_id = 'ocd-division/country:us/state:al/{ocd}'");
+        let of = |field: &str, ocd: &str| {
+            format!("SELECT {field} FROM places WHERE ocd_id = 'ocd-division/country:us/state:al/{ocd}'")
+        };
         assert_eq!(world.one(&of("geoid", "county:sweetgum")).await, "01999");
         assert_eq!(world.one(&of("valid_from", "sldl:1")).await, "2021-11");
-        assert_eq!(world.one(&of("slug", "place:millrace/council_district:1")).await, "millrace-al-council-district-1");
-        let parent = "SELECT q.name FROM places p JOIN places q ON q.id = p.parent_id WHERE p.slug = 'millrace-al'";
+        assert_eq!(
+            world.one(&of("slug", "place:millrace/council_district:1")).await,
+            "millrace-al-council-district-1"
+        );
+        let parent =
+            "SELECT q.name FROM places p JOIN places q ON q.id = p.parent_id WHERE p.slug = 'millrace-al'";
         assert_eq!(world.one(parent).await, "Alabama");
         world.again_is_the_same(OcdDivisions, &paths).await;
     }
@@ -42,8 +48,9 @@ async fn a_newer_file_renames_and_says_so_and_other_encodings_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.csv");
         // Latin-1, as spreadsheets of an older day write it.
-        std::fs::write(&path, b"id,name\nocd-division/country:us/state:al/place:millrace,Mill\xe9race\n").unwrap();
-        let report = world.import(OcdDivisions, &[path.clone()]).await;
+        std::fs::write(&path, b"id,name\nocd-division/country:us/state:al/place:millrace,Mill\xe9race\n")
+            .unwrap();
+        let report = world.import(OcdDivisions, std::slice::from_ref(&path)).await;
         assert_eq!((report.updated, report.changes.len()), (1, 1), "{report}");
         let change = &report.changes[0];
         assert_eq!((change.before.as_str(), change.after.as_str()), ("Millrace city", "Millérace"));
@@ -63,11 +70,12 @@ async fn zip_codes_are_for_places_that_are_here_and_go_when_the_source_drops_the
             r#"{"AL": {"counties": {"Sweetgum County": {"zip_codes": ["36999", "3699x"]}, "Elsewhere County": {"zip_codes": ["36998"]}}}}"#,
         )
         .unwrap();
-        let report = world.import(Zips, &[json.clone()]).await;
+        let report = world.import(Zips, std::slice::from_ref(&json)).await;
         assert_eq!((report.read, report.created, report.skipped), (3, 1, 2), "{report}");
-        world.again_is_the_same(Zips, &[json.clone()]).await;
+        world.again_is_the_same(Zips, std::slice::from_ref(&json)).await;
         assert_eq!(world.column("SELECT zip FROM place_zips").await, ["36999"]);
-        std::fs::write(&json, r#"{"AL": {"counties": {"Sweetgum County": {"zip_codes": ["36997"]}}}}"#).unwrap();
+        std::fs::write(&json, r#"{"AL": {"counties": {"Sweetgum County": {"zip_codes": ["36997"]}}}}"#)
+            .unwrap();
         let report = world.import(Zips, &[json]).await;
         assert_eq!((report.created, report.changes_total), (1, 1), "{report}");
         assert_eq!(world.column("SELECT zip FROM place_zips").await, ["36997"]);

@@ -31,7 +31,10 @@ async fn positions_come_whole_with_values_and_bearings() {
         let report = world.import(Positions, &paths).await;
         assert_eq!((report.read, report.created), (4, 4), "{report}");
         assert_eq!(report.source, "positions-ours");
-        assert_eq!(world.column("SELECT stance || ' ' || why FROM positions ORDER BY stance").await, ["oppose It lowers wages.", "support Clean water, for all"]);
+        assert_eq!(
+            world.column("SELECT stance || ' ' || why FROM positions ORDER BY stance").await,
+            ["oppose It lowers wages.", "support Clean water, for all"]
+        );
         assert_eq!(world.column("SELECT v.slug FROM measure_values m JOIN movement_values v ON v.id = m.value_id ORDER BY v.slug").await, ["class-solidarity", "community-building"]);
         assert_eq!(world.column("SELECT sequence || ' ' || bearing FROM decisions WHERE bearing IS NOT NULL ORDER BY sequence").await, ["201 yes_supports", "203 yes_opposes", "204 procedural"]);
         assert_eq!(world.one("SELECT COUNT(*) FROM positions WHERE is_key").await, "1");
@@ -72,7 +75,7 @@ async fn every_mistake_names_its_row_and_column_and_nothing_is_kept() {
         )
         .unwrap();
         let version = world.version().await;
-        let error = world.try_import(Positions, &[path.clone()]).await.unwrap_err().to_string();
+        let error = world.try_import(Positions, std::slice::from_ref(&path)).await.unwrap_err().to_string();
         for expected in [
             "row 3, column measure: there is no measure “nothing-here”",
             "row 4, column body: there is no body “The Moon”",

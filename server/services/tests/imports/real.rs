@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use services::import::Importer::{Legiscan, Legistar, OcdDivisions, OpenstatesPeople};
 
-use crate::support::{World, worlds};
+use crate::support::{World, assert_same, worlds};
 
 /// The folder of real data: named by the environment, or beside the repository.
 fn data() -> Option<PathBuf> {
@@ -80,12 +80,21 @@ async fn georgia_has_the_counts_of_its_files_in_any_order_of_sources() {
             world.import(OpenstatesPeople, &people).await;
         }
         let report = world.import(Legiscan, &zips).await;
-        for (kind, field) in [("decisions", "rollcalls"), ("votes", "votes"), ("measures", "bills"), ("people", "people"), ("sponsors", "sponsors")] {
+        for (kind, field) in [
+            ("decisions", "rollcalls"),
+            ("votes", "votes"),
+            ("measures", "bills"),
+            ("people", "people"),
+            ("sponsors", "sponsors"),
+        ] {
             let want: u64 = of.values().map(|session| session[field].as_u64().unwrap()).sum();
             assert_eq!(report.kind(kind).read, want, "{}: {field}", world.db.name);
         }
         assert_eq!(report.kind("votes").created, report.kind("votes").read);
-        assert_eq!(world.one("SELECT COUNT(*) FROM decisions WHERE note IS NOT NULL OR date IS NULL").await, "0");
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM decisions WHERE note IS NOT NULL OR date IS NULL").await,
+            "0"
+        );
         for word in ["Yea", "Nay", "NV", "Absent"] {
             let want: u64 = of.values().map(|session| session["votes_by_desc"][word].as_u64().unwrap()).sum();
             let sql = format!("SELECT COUNT(*) FROM votes WHERE source_word = '{word}'");
@@ -94,12 +103,15 @@ async fn georgia_has_the_counts_of_its_files_in_any_order_of_sources() {
         if at == 1 {
             world.import(OpenstatesPeople, &people).await;
         }
-        assert_eq!(world.one("SELECT COUNT(DISTINCT person_id) FROM identifiers WHERE scheme = 'ocd-person'").await, expected["openstates-people-ga"]["distinct_person_ids"].to_string());
+        assert_eq!(
+            world.one("SELECT COUNT(DISTINCT person_id) FROM identifiers WHERE scheme = 'ocd-person'").await,
+            expected["openstates-people-ga"]["distinct_person_ids"].to_string()
+        );
         world.again_is_the_same(Legiscan, &zips).await;
         world.again_is_the_same(OpenstatesPeople, &people).await;
         dumps.push(world.dump().await);
     }
     if let [sqlite, postgres] = dumps.as_slice() {
-        assert!(sqlite == postgres, "the order of the sources, or the database, made another record");
+        assert_same(sqlite, postgres, "the order of the sources, or the database");
     }
 }

@@ -21,10 +21,15 @@ async fn an_accepted_question_joins_two_and_is_not_asked_again() {
         world.import(OpenstatesPeople, &people).await;
         world.import(Legiscan, &zip).await;
         let number = question(&world, "Nadia Isler").await;
-        let item = review::list(&world.services, None).await.unwrap().into_iter().find(|item| item.number == number);
+        let item =
+            review::list(&world.services, None).await.unwrap().into_iter().find(|item| item.number == number);
         let evidence = item.unwrap().evidence.to_string();
-        assert!(evidence.contains("legiscan-person:105") && evidence.contains("Georgia State Senate"), "{evidence}");
-        let votes = "SELECT COUNT(*) FROM votes v JOIN people p ON p.id = v.person_id WHERE p.name = 'Nadia Parkin'";
+        assert!(
+            evidence.contains("legiscan-person:105") && evidence.contains("Georgia State Senate"),
+            "{evidence}"
+        );
+        let votes =
+            "SELECT COUNT(*) FROM votes v JOIN people p ON p.id = v.person_id WHERE p.name = 'Nadia Parkin'";
         assert_eq!(world.one(votes).await, "1");
         let accepted = review::accept(&world.services, number, Some("She married.")).await.unwrap();
         assert_eq!((accepted.name.as_str(), accepted.joined.as_str()), ("Nadia Parkin", "Nadia Isler"));
@@ -33,7 +38,13 @@ async fn an_accepted_question_joins_two_and_is_not_asked_again() {
         let names = world.column("SELECT n.name FROM other_names n JOIN people p ON p.id = n.person_id WHERE p.name = 'Nadia Parkin' ORDER BY 1").await;
         assert!(names.contains(&"Nadia Isler".to_owned()), "{names:?}");
         assert_eq!(world.one("SELECT COUNT(*) FROM terms t JOIN people p ON p.id = t.person_id WHERE p.name = 'Nadia Parkin'").await, "1");
-        assert!(review::accept(&world.services, number, None).await.unwrap_err().to_string().contains("was accepted already"));
+        assert!(
+            review::accept(&world.services, number, None)
+                .await
+                .unwrap_err()
+                .to_string()
+                .contains("was accepted already")
+        );
         world.again_is_the_same(Legiscan, &zip).await;
         world.again_is_the_same(OpenstatesPeople, &people).await;
     }

@@ -96,7 +96,7 @@ impl World {
         let report = self.import(importer, paths).await;
         let changed = (report.created, report.updated, report.to_review, report.changes_total);
         assert_eq!(changed, (0, 0, 0, 0), "{}: {report}", self.db.name);
-        assert!(self.dump().await == before, "{}: the record changed", self.db.name);
+        assert_same(&before, &self.dump().await, self.db.name);
         assert_eq!(self.version().await, version, "{}: the content version moved", self.db.name);
         report
     }
@@ -108,11 +108,26 @@ impl World {
         let request = ImportRequest { dry_run: true, ..ImportRequest::new(importer, paths.to_vec()) };
         let report = run(&self.services, &request).await.unwrap();
         assert!(report.dry_run && report.run.is_none() && report.adds_up());
-        assert!(self.dump().await == before, "{}: the dry run left something", self.db.name);
+        assert_same(&before, &self.dump().await, "a dry run");
         assert_eq!(self.version().await, version);
         assert_eq!(self.one("SELECT COUNT(*) FROM import_runs").await, runs);
         report
     }
+}
+
+/// Two records are the same, or the lines in which they are not.
+#[track_caller]
+pub fn assert_same(one: &str, two: &str, about: &str) {
+    let lines = |text: &str, other: &str| -> Vec<String> {
+        let other: Vec<&str> = other.lines().collect();
+        text.lines().filter(|line| !other.contains(line)).take(20).map(ToOwned::to_owned).collect()
+    };
+    assert!(
+        one == two,
+        "{about}: only in the first {:#?}, only in the second {:#?}",
+        lines(one, two),
+        lines(two, one)
+    );
 }
 
 /// A LegiScan zip of files: (name below the session's folder, content).

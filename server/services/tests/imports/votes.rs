@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use services::import::Importer::{Legiscan, OpenstatesPeople};
 use tempfile::TempDir;
 
-use crate::support::{World, ZIP, edit, fixture, legiscan_files, worlds, zip_of};
+use crate::support::{World, ZIP, assert_same, edit, fixture, legiscan_files, worlds, zip_of};
 
 fn zip() -> (TempDir, [PathBuf; 1]) {
     let folder = tempfile::tempdir().unwrap();
@@ -23,11 +23,17 @@ async fn every_quirk_of_a_session_is_kept_and_flagged() {
         assert_eq!((report.kind("measures").read, report.kind("measures").created), (3, 3), "{report}");
         assert_eq!((report.kind("decisions").read, report.kind("decisions").created), (7, 7));
         // 18 rows: one by somebody who is not listed, one of no roll call, one twice.
-        assert_eq!((report.kind("votes").read, report.kind("votes").created, report.kind("votes").skipped), (18, 15, 3));
+        assert_eq!(
+            (report.kind("votes").read, report.kind("votes").created, report.kind("votes").skipped),
+            (18, 15, 3)
+        );
         // Seven rows: twice the same, a committee, somebody who is not listed, a bill that is not listed.
         assert_eq!((report.kind("sponsors").read, report.kind("sponsors").created), (7, 3), "{report}");
         assert_eq!((report.kind("people").read, report.kind("committees").read), (7, 1));
-        assert_eq!(world.column("SELECT sequence FROM decisions ORDER BY number").await, ["207", "201", "203", "204", "205", "206", "202"]);
+        assert_eq!(
+            world.column("SELECT sequence FROM decisions ORDER BY number").await,
+            ["207", "201", "203", "204", "205", "206", "202"]
+        );
 
         assert_eq!(world.one(&format!("{NOTE}201")).await, "");
         assert!(world.one(&format!("{NOTE}202")).await.contains("impossible date, “0000-00-00”"));
@@ -38,26 +44,61 @@ async fn every_quirk_of_a_session_is_kept_and_flagged() {
         assert!(unknown.contains("1 vote is by people whom the source does not name"), "{unknown}");
         assert!(world.one(&format!("{NOTE}206")).await.contains("bill 99, which it does not list"));
         assert_eq!(world.column("SELECT DISTINCT result FROM decisions").await, ["unknown"]);
-        assert_eq!(world.one("SELECT COUNT(*) FROM votes WHERE option = 'other' AND source_word = ''").await, "1");
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM votes WHERE option = 'other' AND source_word = ''").await,
+            "1"
+        );
         // The number says yes, the word says no: neither is believed, both are kept.
-        assert_eq!(world.one("SELECT source_word FROM votes WHERE option = 'other' AND source_word <> ''").await, "Nay");
+        assert_eq!(
+            world.one("SELECT source_word FROM votes WHERE option = 'other' AND source_word <> ''").await,
+            "Nay"
+        );
 
-        let measure = |field: &str| format!("SELECT {field} FROM measures WHERE slug = 'ga-2023-2024-regular-session-hb1'");
+        let measure = |field: &str| {
+            format!("SELECT {field} FROM measures WHERE slug = 'ga-2023-2024-regular-session-hb1'")
+        };
         assert_eq!(world.one(&measure("identifier || ' ' || kind")).await, "HB 1 bill");
         assert_eq!(world.one(&measure("title")).await, "Mills & rivers; \"clean\" water");
-        assert_eq!(world.one(&measure("summary")).await, "A BILL to be entitled an Act\nto keep rivers clean & open.");
+        assert_eq!(
+            world.one(&measure("summary")).await,
+            "A BILL to be entitled an Act\nto keep rivers clean & open."
+        );
         assert_eq!(world.one(&measure("note")).await, "Put forward by a committee: House Rules.");
         let second = "FROM measures WHERE identifier = 'HB 2'";
         assert_eq!(world.one(&format!("SELECT COALESCE(source_url, '') {second}")).await, "");
         assert!(world.one(&format!("SELECT note {second}")).await.contains("0000-00-00"));
-        assert_eq!(world.one("SELECT title || kind FROM measures WHERE identifier = 'SR 5'").await, "SR 5resolution");
-        assert_eq!(world.one("SELECT source_url FROM decisions WHERE sequence = 201").await, "https://legiscan.com/GA/rollcall/HB1/id/201");
+        assert_eq!(
+            world.one("SELECT title || kind FROM measures WHERE identifier = 'SR 5'").await,
+            "SR 5resolution"
+        );
+        assert_eq!(
+            world.one("SELECT source_url FROM decisions WHERE sequence = 201").await,
+            "https://legiscan.com/GA/rollcall/HB1/id/201"
+        );
         assert_eq!(world.one("SELECT COUNT(*) FROM people WHERE name = 'House Rules'").await, "0");
         let seats = world.column("SELECT p.name || ' ' || l.ocd_id || ' ' || COALESCE(seen_from, '') || ' ' || COALESCE(seen_to, '') FROM terms t JOIN people p ON p.id = t.person_id JOIN offices o ON o.id = t.office_id JOIN places l ON l.id = o.place_id ORDER BY p.name").await;
-        assert!(seats.contains(&"Ada Rowell ocd-division/country:us/state:ga/sldl:1 2023-01-30 2023-02-03".to_owned()), "{seats:?}");
-        assert!(seats.contains(&"Milo Glant ocd-division/country:us/state:ga/sldl:4  ".to_owned()), "{seats:?}");
-        assert_eq!(world.one("SELECT name FROM places WHERE ocd_id = 'ocd-division/country:us/state:ga/sldl:1'").await, "Georgia House district 1");
-        assert_eq!(world.one("SELECT attribution FROM sources WHERE slug = 'legiscan-ga-2023-2024-regular-session'").await, "LegiScan, https://legiscan.com, CC BY 4.0");
+        assert!(
+            seats.contains(
+                &"Ada Rowell ocd-division/country:us/state:ga/sldl:1 2023-01-30 2023-02-03".to_owned()
+            ),
+            "{seats:?}"
+        );
+        assert!(
+            seats.contains(&"Milo Glant ocd-division/country:us/state:ga/sldl:4  ".to_owned()),
+            "{seats:?}"
+        );
+        assert_eq!(
+            world
+                .one("SELECT name FROM places WHERE ocd_id = 'ocd-division/country:us/state:ga/sldl:1'")
+                .await,
+            "Georgia House district 1"
+        );
+        assert_eq!(
+            world
+                .one("SELECT attribution FROM sources WHERE slug = 'legiscan-ga-2023-2024-regular-session'")
+                .await,
+            "LegiScan, https://legiscan.com, CC BY 4.0"
+        );
         assert_eq!(world.one("SELECT retrieved FROM sources").await, "2024-05-07");
         world.again_is_the_same(Legiscan, &paths).await;
     }
@@ -76,8 +117,11 @@ async fn a_newer_file_changes_votes_and_measures_and_says_what() {
         edit(&mut files, "sponsors.csv", "1,103,2\n", "1,104,2\n");
         let newer = [zip_of(folder.path(), "GA_2023-2024_Regular_Session_CSV_20240601_def.zip", &files)];
         let report = world.import(Legiscan, &newer).await;
-        let changes: Vec<String> =
-            report.changes.iter().map(|c| format!("{} {}: {} → {}", c.kind, c.field, c.before, c.after)).collect();
+        let changes: Vec<String> = report
+            .changes
+            .iter()
+            .map(|c| format!("{} {}: {} → {}", c.kind, c.field, c.before, c.after))
+            .collect();
         assert!(changes.contains(&"vote option: no → not_voting".to_owned()), "{changes:?}");
         assert!(changes.contains(&"vote option: absent → no longer in the source".to_owned()), "{changes:?}");
         assert!(changes.contains(&"measure status: Introduced → Failed".to_owned()), "{changes:?}");
@@ -100,7 +144,7 @@ async fn votes_that_are_mixed_up_in_the_file_give_the_same_record() {
         world.import(Legiscan, &paths).await;
         let report = other.import(Legiscan, &mixed).await;
         assert_eq!(report.kind("votes").created, 15, "{report}");
-        assert_eq!(world.dump().await, other.dump().await);
+        assert_same(&world.dump().await, &other.dump().await, world.db.name);
     }
 }
 
@@ -158,14 +202,29 @@ async fn the_order_of_two_sources_does_not_matter() {
         two.import(Legiscan, &zip).await;
         let last = two.import(OpenstatesPeople, &people).await;
         // Ada, Mike (another given name), Lena (by her other name) and Nadia Isler Parkin are joined.
-        assert_eq!((first.merged, second.merged, last.merged), (0, 4, 4), "{}: {second}\n{last}", one.db.name);
-        assert_eq!(one.dump().await, two.dump().await, "{}", one.db.name);
+        assert_eq!(
+            (first.merged, second.merged, last.merged),
+            (0, 4, 4),
+            "{}: {second}\n{last}",
+            one.db.name
+        );
+        assert_same(&one.dump().await, &two.dump().await, one.db.name);
         let names = one.column("SELECT name FROM people ORDER BY name").await;
         assert_eq!(
             names,
             [
-                "Ada Rowell", "Jack Wills", "Jack Wills", "Lena Heffron", "Mike Dunmore", "Milo Glant", "Milo Glant",
-                "Nadia Isler", "Nadia Parkin", "Rosa Teal", "Tom Carver", "Tom Carver"
+                "Ada Rowell",
+                "Jack Wills",
+                "Jack Wills",
+                "Lena Heffron",
+                "Mike Dunmore",
+                "Milo Glant",
+                "Milo Glant",
+                "Nadia Isler",
+                "Nadia Parkin",
+                "Rosa Teal",
+                "Tom Carver",
+                "Tom Carver"
             ]
         );
         let questions = "SELECT a.name || ' / ' || b.name FROM review_items r JOIN people a ON a.id = r.person_id JOIN people b ON b.id = r.other_person_id WHERE r.status = 'open'";
@@ -183,15 +242,23 @@ async fn the_order_of_two_sources_does_not_matter() {
             asked.sort();
             assert_eq!(
                 asked,
-                ["Jack Wills / Jack Wills", "Milo Glant / Milo Glant", "Nadia Isler / Nadia Parkin", "Tom Carver / Tom Carver"],
+                [
+                    "Jack Wills / Jack Wills",
+                    "Milo Glant / Milo Glant",
+                    "Nadia Isler / Nadia Parkin",
+                    "Tom Carver / Tom Carver"
+                ],
                 "{}",
                 world.db.name
             );
         }
         // Nobody who was only absent is shown taking part; the dates are the other source's.
         let terms = "SELECT COALESCE(start_date, '') || '..' || COALESCE(end_date, '') || ' ' || COALESCE(seen_from, '') FROM terms t JOIN people p ON p.id = t.person_id WHERE p.name = '{}'";
-        assert_eq!(one.column(&terms.replace("{}", "Mike Dunmore")).await, ["2019-01-14..2099-01-11 2023-02-03"]);
-        assert_eq!(one.column(&terms.replace("{}", "Lena Heffron")).await, ["2023.. 2023-01-30"]);
+        assert_eq!(
+            one.column(&terms.replace("{}", "Mike Dunmore")).await,
+            ["2019-01-14..2099-01-11 2023-02-03"]
+        );
+        assert_eq!(one.column(&terms.replace("{}", "Lena Heffron")).await, ["2022.. 2023-01-30"]);
         let other = one.column("SELECT n.name FROM other_names n JOIN people p ON p.id = n.person_id WHERE p.name = 'Mike Dunmore'").await;
         assert_eq!(other, ["Michael Dunmore"]);
         for world in [&one, &two] {

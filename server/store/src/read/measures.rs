@@ -122,7 +122,7 @@ pub async fn measures(
     // With a position, the key measures first.
     let key = if filter.position.is_some() { "s.is_key DESC, " } else { "" };
     let sql = format!(
-        "SELECT {}{FROM}{conditions} ORDER BY {key}m.last_date DESC NULLS LAST, m.id DESC{window}",
+        "SELECT {}{FROM}{conditions} ORDER BY {key}m.last_date DESC NULLS LAST, m.slug DESC{window}",
         columns()
     );
     all(conn, &sql, args).await

@@ -312,6 +312,8 @@ pub struct Fact {
     pub a: String,
     /// Identifier, note, or the other person's slug.
     pub b: Option<String>,
+    /// Where a name or an identifier comes from.
+    pub source_id: Option<Uuid>,
 }
 
 /// Other names, identifiers, links and open questions of one person, in one query.
@@ -322,10 +324,10 @@ pub async fn facts(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Fact
     let mut args = Args::default();
     let id = args.bind(person);
     let sql = format!(
-        "SELECT 'name' AS what, name AS a, NULL AS b FROM other_names WHERE person_id = {id} \
-         UNION ALL SELECT 'identifier', scheme, identifier FROM identifiers WHERE person_id = {id} \
-         UNION ALL SELECT kind, url, note FROM person_links WHERE person_id = {id} \
-         UNION ALL SELECT 'same', p.name, p.slug FROM review_items r JOIN people p ON p.id = \
+        "SELECT 'name' AS what, name AS a, NULL AS b, source_id FROM other_names WHERE person_id = {id} \
+         UNION ALL SELECT 'identifier', scheme, identifier, source_id FROM identifiers WHERE person_id = {id} \
+         UNION ALL SELECT kind, url, note, NULL FROM person_links WHERE person_id = {id} \
+         UNION ALL SELECT 'same', p.name, p.slug, NULL FROM review_items r JOIN people p ON p.id = \
          (CASE WHEN r.person_id = {id} THEN r.other_person_id ELSE r.person_id END) \
          WHERE r.status = 'open' AND (r.person_id = {id} OR r.other_person_id = {id}) \
          ORDER BY 1, 2, 3"

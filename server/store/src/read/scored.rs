@@ -36,6 +36,10 @@ pub struct ScoredRow {
     pub source_word: Option<String>,
     /// Reason of an excuse or a recusal.
     pub reason: Option<String>,
+    /// Where the decision comes from.
+    pub source_id: Option<Uuid>,
+    /// Where the position comes from.
+    pub position_source_id: Option<Uuid>,
 }
 
 /// The decisions that bear on a position and in which the person has a vote, or whose body is one of `bodies` (those
@@ -55,8 +59,8 @@ pub async fn scored_of(
     let bodies = args.ids(bodies);
     let sql = format!(
         "SELECT d.id AS decision_id, d.number, d.date, d.sequence, d.kind, d.motion, d.result, d.bearing, \
-         d.body_id, {MEASURE_MS}, v.option, v.source_word, v.reason \
-         FROM decisions d JOIN positions s ON s.measure_id = d.measure_id JOIN measures m ON m.id = d.measure_id \
+         d.body_id, {MEASURE_MS}, v.option, v.source_word, v.reason, d.source_id, \
+         s.source_id AS position_source_id FROM decisions d JOIN positions s ON s.measure_id = d.measure_id JOIN measures m ON m.id = d.measure_id \
          LEFT JOIN votes v ON v.decision_id = d.id AND v.person_id = {person} \
          WHERE d.bearing IN ('yes_supports', 'yes_opposes') \
          AND (v.person_id IS NOT NULL OR d.body_id IN ({bodies})) \

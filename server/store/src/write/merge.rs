@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -51,7 +51,9 @@ pub async fn merge_people(write: &Write, stay: Uuid, other: Uuid) -> Result<Vec<
     let both: Vec<(Uuid, bool)> = votes(other)
         .await?
         .iter()
-        .filter_map(|cast| mine.get(&cast.decision_id).map(|option| (cast.decision_id, *option == cast.option)))
+        .filter_map(|cast| {
+            mine.get(&cast.decision_id).map(|option| (cast.decision_id, *option == cast.option))
+        })
         .collect();
     let conflicts: Vec<Conflict> =
         both.iter().filter(|(_, same)| !same).map(|(decision, _)| Conflict { decision: *decision }).collect();

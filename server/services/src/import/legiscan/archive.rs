@@ -44,10 +44,15 @@ impl Archive {
             return Err(wrong("it is a folder; give LegiScan's zip files themselves".to_owned()));
         }
         let mut zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|error| {
-            wrong(format!("it is not a zip file, or it is damaged ({error}); download it again from LegiScan"))
+            wrong(format!(
+                "it is not a zip file, or it is damaged ({error}); download it again from LegiScan"
+            ))
         })?;
         if zip.len() > MAX_ENTRIES {
-            return Err(wrong(format!("it holds {} files; a CSV data set of LegiScan has about ten", zip.len())));
+            return Err(wrong(format!(
+                "it holds {} files; a CSV data set of LegiScan has about ten",
+                zip.len()
+            )));
         }
         let mut tables = BTreeMap::new();
         let mut folder: Option<(String, String)> = None;
@@ -64,8 +69,11 @@ impl Archive {
             if csv != "csv" || !file.ends_with(".csv") {
                 continue;
             }
-            if entry.size() > MAX_TABLE || entry.size() > entry.compressed_size().saturating_mul(MAX_RATIO).max(1 << 20) {
-                let message = format!("{file} would unpack to {} bytes; that is no data set but a trap", entry.size());
+            if entry.size() > MAX_TABLE
+                || entry.size() > entry.compressed_size().saturating_mul(MAX_RATIO).max(1 << 20)
+            {
+                let message =
+                    format!("{file} would unpack to {} bytes; that is no data set but a trap", entry.size());
                 return Err(wrong(message));
             }
             let here = (state.clone(), session.clone());
@@ -111,8 +119,9 @@ impl Archive {
             .map_err(|error| ImportError::input(&path, format!("{name} cannot be read: {error}")))?;
         // The size in the directory is only a claim.
         let limit = entry.size().saturating_add(1);
-        Table::with_header(BufReader::with_capacity(1 << 16, entry.take(limit)))
-            .map_err(|error| ImportError::input(&path, format!("{name}, line {}: {}", error.line, error.message)))
+        Table::with_header(BufReader::with_capacity(1 << 16, entry.take(limit))).map_err(|error| {
+            ImportError::input(&path, format!("{name}, line {}: {}", error.line, error.message))
+        })
     }
 
     /// An error in a row of a table that makes the rest unreadable.

@@ -83,8 +83,15 @@ pub(super) async fn bring(
                     continue;
                 };
                 let identifier = line(&text("bill_number"));
-                if identifier.is_empty() || bills.contains_key(&id) || wait.iter().any(|(known, ..)| *known == id) {
-                    let reason = if identifier.is_empty() { "column bill_number is blank" } else { "the same bill_id stands in an earlier row" };
+                if identifier.is_empty()
+                    || bills.contains_key(&id)
+                    || wait.iter().any(|(known, ..)| *known == id)
+                {
+                    let reason = if identifier.is_empty() {
+                        "column bill_number is blank"
+                    } else {
+                        "the same bill_id stands in an earlier row"
+                    };
                     ctx.report.skip(KIND, FILE, row, reason);
                     continue;
                 }
@@ -164,7 +171,8 @@ fn sponsors(
     }
     let broken = {
         let mut table = archive.table(FILE)?;
-        let columns = ["bill_id", "people_id", "position"].map(|name| table.column(name).unwrap_or(usize::MAX));
+        let columns =
+            ["bill_id", "people_id", "position"].map(|name| table.column(name).unwrap_or(usize::MAX));
         loop {
             match table.next() {
                 Ok(true) => {}
@@ -182,19 +190,35 @@ fn sponsors(
                 if !of.committees.contains(committee) {
                     of.committees.push(committee.clone());
                 }
-                ctx.report.skip(SPONSORS, FILE, at, "a committee, not a person; it is named in the measure's note");
+                ctx.report.skip(
+                    SPONSORS,
+                    FILE,
+                    at,
+                    "a committee, not a person; it is named in the measure's note",
+                );
                 continue;
             }
             let Some(id) = people.ids.get(&person) else {
                 let reason = format!("people_id {person} is not in people.csv");
-                ctx.report.skip_as(SPONSORS, FILE, at, "the people_id is not in people.csv".to_owned(), reason);
+                ctx.report.skip_as(
+                    SPONSORS,
+                    FILE,
+                    at,
+                    "the people_id is not in people.csv".to_owned(),
+                    reason,
+                );
                 continue;
             };
             let position = position.and_then(|position| i32::try_from(position).ok()).unwrap_or(0);
             match of.people.iter_mut().find(|(known, ..)| known == id) {
                 Some((_, first, _)) => {
                     *first = (*first).min(position);
-                    ctx.report.skip(SPONSORS, FILE, at, "the same person is named twice for one bill; kept once");
+                    ctx.report.skip(
+                        SPONSORS,
+                        FILE,
+                        at,
+                        "the same person is named twice for one bill; kept once",
+                    );
                 }
                 None => {
                     of.people.push((*id, position, person));
@@ -216,8 +240,11 @@ async fn unit(
 ) -> Result<(), ImportError> {
     let ids: Vec<u32> = rows.iter().map(|(id, ..)| *id).collect();
     let known: HashMap<u32, Known> = known(ctx.write().await?.conn(), "legiscan-bill", &ids).await?;
-    let new: Vec<&str> =
-        rows.iter().filter(|(id, ..)| !known.contains_key(id)).map(|(_, row, ..)| row.slug.as_str()).collect();
+    let new: Vec<&str> = rows
+        .iter()
+        .filter(|(id, ..)| !known.contains_key(id))
+        .map(|(_, row, ..)| row.slug.as_str())
+        .collect();
     for part in new.chunks(1_000) {
         let taken: Vec<String> = measure::Entity::find()
             .select_only()
@@ -238,7 +265,11 @@ async fn unit(
             ctx.touched.measures = true;
             ctx.batch.measures.push(row);
             for (person_id, position, _) in &sponsors.people {
-                ctx.batch.sponsors.push(sponsor::Model { measure_id: measure, person_id: *person_id, position: *position });
+                ctx.batch.sponsors.push(sponsor::Model {
+                    measure_id: measure,
+                    person_id: *person_id,
+                    position: *position,
+                });
             }
             let row = ctx.identifier("legiscan-bill", &id.to_string(), Subject::Measure(measure), Some(hash));
             ctx.batch.identifiers.push(row);
@@ -310,7 +341,11 @@ async fn update_sponsors(ctx: &mut Ctx<'_>, measure: Uuid, sponsors: &Sponsors) 
         sponsor::Entity::delete_many().filter(sponsor::Column::MeasureId.eq(measure)).exec(conn).await?;
         ctx.wrote();
         for (person_id, position, _) in &sponsors.people {
-            ctx.batch.sponsors.push(sponsor::Model { measure_id: measure, person_id: *person_id, position: *position });
+            ctx.batch.sponsors.push(sponsor::Model {
+                measure_id: measure,
+                person_id: *person_id,
+                position: *position,
+            });
         }
         ctx.flush().await?;
     }
@@ -363,7 +398,9 @@ fn origin(ctx: &mut Ctx<'_>, chambers: &Chambers, identifier: &str) -> Uuid {
 fn kind(identifier: &str) -> MeasureKind {
     let letters: String = identifier.chars().take_while(char::is_ascii_alphabetic).collect();
     match letters.to_ascii_uppercase() {
-        letters if letters.ends_with('B') || letters == "A" || letters == "S" || letters == "H" => MeasureKind::Bill,
+        letters if letters.ends_with('B') || letters == "A" || letters == "S" || letters == "H" => {
+            MeasureKind::Bill
+        }
         letters if letters.contains('R') => MeasureKind::Resolution,
         _ => MeasureKind::Other,
     }

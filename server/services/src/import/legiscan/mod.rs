@@ -81,9 +81,14 @@ async fn session(ctx: &mut Ctx<'_>, archive: &mut Archive) -> Result<(), ImportE
     ctx.end_unit().await?;
     let bills = bills::bring(ctx, archive, &chambers, &people).await?;
     rolls::bring(ctx, archive, &chambers, &people, &bills, &mut rolls, seen.grouped).await?;
-    let unread: Vec<&str> = ["history.csv", "documents.csv"].into_iter().filter(|name| archive.has(name)).collect();
+    let unread: Vec<&str> =
+        ["history.csv", "documents.csv"].into_iter().filter(|name| archive.has(name)).collect();
     if !unread.is_empty() {
-        ctx.report.note(format!("{} of {} were not read: the record does not hold them", unread.join(" and "), archive.name()));
+        ctx.report.note(format!(
+            "{} of {} were not read: the record does not hold them",
+            unread.join(" and "),
+            archive.name()
+        ));
     }
     Ok(())
 }
@@ -115,7 +120,11 @@ fn is_upper(word: &str) -> Option<bool> {
 }
 
 /// The identifiers of a scheme that are known already.
-async fn known<C: ConnectionTrait>(conn: &C, scheme: &str, ids: &[u32]) -> Result<HashMap<u32, Known>, ImportError> {
+async fn known<C: ConnectionTrait>(
+    conn: &C,
+    scheme: &str,
+    ids: &[u32],
+) -> Result<HashMap<u32, Known>, ImportError> {
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(1_000) {
         let rows = identifier::Entity::find()

@@ -122,7 +122,8 @@ pub(super) async fn bring(
         let mut groups = Groups::new(archive.table(FILE)?, grouped);
         loop {
             let group = groups.next(&mut desk.words).map_err(|error| {
-                let message = format!("{FILE}, line {}: {}; download the data set again", error.line, error.message);
+                let message =
+                    format!("{FILE}, line {}: {}; download the data set again", error.line, error.message);
                 ImportError::input(&path, message)
             })?;
             let Some((id, line, votes)) = group else { break };
@@ -196,7 +197,12 @@ async fn one(
     casts.dedup_by(|b, a| a.person == b.person && a.option == b.option);
     twice += (before - casts.len()) as u64;
     for _ in 0..twice {
-        ctx.report.skip(VOTES, FILE, format!("roll call {}", roll.id), "the same vote of the same person stands twice");
+        ctx.report.skip(
+            VOTES,
+            FILE,
+            format!("roll call {}", roll.id),
+            "the same vote of the same person stands twice",
+        );
     }
     // One person with two different votes: neither can be believed.
     let mut doubtful: Vec<Uuid> = Vec::new();
@@ -237,9 +243,8 @@ async fn one(
     if bill.is_none() {
         notes.push(format!("The source ties it to its bill {}, which it does not list.", roll.bill));
     }
-    let url = bill.map(|(_, number)| {
-        format!("https://legiscan.com/{}/rollcall/{number}/id/{}", desk.state, roll.id)
-    });
+    let url = bill
+        .map(|(_, number)| format!("https://legiscan.com/{}/rollcall/{number}/id/{}", desk.state, roll.id));
     let [yes, no, not_voting, absent] = roll.totals;
     let row = decision::Model {
         id: Uuid::nil(),
@@ -319,7 +324,8 @@ impl<R: Read> Groups<R> {
         let [roll, person, code, word] = self.columns;
         while self.table.next()? {
             let at = self.table.line();
-            let (Some(id), Some(person)) = (number(self.table.bytes(roll)), number(self.table.bytes(person))) else {
+            let (Some(id), Some(person)) = (number(self.table.bytes(roll)), number(self.table.bytes(person)))
+            else {
                 self.unread.push(at);
                 continue;
             };
@@ -376,7 +382,8 @@ impl<R: Read> Groups<R> {
         let Some((all, at)) = &mut self.sorted else { return Ok(None) };
         let Some((id, _)) = all.get(*at) else { return Ok(None) };
         let (id, from) = (*id, *at);
-        let to = all[from..].iter().position(|(other, _)| *other != id).map_or(all.len(), |length| from + length);
+        let to =
+            all[from..].iter().position(|(other, _)| *other != id).map_or(all.len(), |length| from + length);
         *at = to;
         Ok(Some((Some(id), 0, all[from..to].iter().map(|(_, vote)| *vote).collect())))
     }

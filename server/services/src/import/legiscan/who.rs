@@ -26,8 +26,6 @@ pub(super) struct Seen {
     days: HashMap<(u32, bool), (CivilDate, CivilDate)>,
     /// Whether the votes of a roll call stand together.
     pub(super) grouped: bool,
-    /// Rows of votes.csv, for progress.
-    pub(super) votes: u64,
 }
 
 /// The people of a session: the source's number → the record's person.
@@ -40,14 +38,14 @@ pub(super) struct People {
 /// Goes through all votes once, keeping two days for each person.
 pub(super) fn seen(ctx: &mut Ctx<'_>, archive: &mut Archive, rolls: &[Roll]) -> Result<Seen, ImportError> {
     let by_id: HashMap<u32, &Roll> = rolls.iter().map(|roll| (roll.id, roll)).collect();
-    let mut seen = Seen { days: HashMap::new(), grouped: true, votes: 0 };
+    let mut seen = Seen { days: HashMap::new(), grouped: true };
     let mut begun: HashSet<u32> = HashSet::with_capacity(rolls.len());
     let mut last = None;
     let mut roll: Option<&Roll> = None;
     let broken = {
         let mut table = archive.table("votes.csv")?;
-        let columns = ["roll_call_id", "people_id", "vote"].map(|name| table.column(name));
-        let [Some(roll_at), Some(person_at), Some(vote_at)] = columns else {
+        let columns = ["roll_call_id", "people_id", "vote", "vote_desc"].map(|name| table.column(name));
+        let [Some(roll_at), Some(person_at), Some(vote_at), Some(word_at)] = columns else {
             let message = "votes.csv has other columns than roll_call_id,people_id,vote,vote_desc";
             return Err(ImportError::input(&ctx.request.paths[0], message));
         };
@@ -57,7 +55,6 @@ pub(super) fn seen(ctx: &mut Ctx<'_>, archive: &mut Archive, rolls: &[Roll]) -> 
                 Ok(false) => break None,
                 Err(error) => break Some(error),
             }
-            seen.votes += 1;
             let id = number(table.bytes(roll_at));
             if id != last {
                 last = id;
@@ -65,7 +62,9 @@ pub(super) fn seen(ctx: &mut Ctx<'_>, archive: &mut Archive, rolls: &[Roll]) -> 
                 seen.grouped &= id.is_none_or(|id| begun.insert(id));
             }
             let (Some(roll), Some(person)) = (roll, number(table.bytes(person_at))) else { continue };
-            if !matches!(table.bytes(vote_at).trim_ascii(), b"1" | b"2") {
+            // A number that does not fit its word shows nothing for certain.
+            let (code, word) = (table.bytes(vote_at).trim_ascii(), table.bytes(word_at).trim_ascii());
+            if !matches!((code, word), (b"1", b"Yea" | b"") | (b"2", b"Nay" | b"")) {
                 continue;
             }
             if let Ok(day) = roll.date {
@@ -197,7 +196,8 @@ fn seat(
         _ => None,
     };
     let Some(upper) = chamber.or(by_role) else {
-        ctx.report.note(format!("{FILE}: {} has neither a district nor a role, so no seat is known", one.name));
+        ctx.report
+            .note(format!("{FILE}: {} has neither a district nor a role, so no seat is known", one.name));
         return;
     };
     let (_, of) = chambers.of(upper);

@@ -56,7 +56,10 @@ pub(super) fn first_pass(
             let Some(day) = day else { continue };
             for vote in &step.votes {
                 let (option, _) = option(&vote.vote);
-                if matches!(option, VoteOption::Yes | VoteOption::No | VoteOption::Abstain | VoteOption::Present) {
+                if matches!(
+                    option,
+                    VoteOption::Yes | VoteOption::No | VoteOption::Abstain | VoteOption::Present
+                ) {
                     let bodies = first.seen.entry(vote.id).or_default();
                     bodies.entry(line(&step.body_name)).or_default().push(day);
                 }
@@ -131,7 +134,8 @@ async fn bring_measure(
         ctx.report.skip(KIND, file, "-", "the matter has no ID or no file number");
         return Ok(None);
     }
-    let title = line_opt(&matter.name).or_else(|| line_opt(&matter.title)).unwrap_or_else(|| identifier.clone());
+    let title =
+        line_opt(&matter.name).or_else(|| line_opt(&matter.title)).unwrap_or_else(|| identifier.clone());
     let enacted = day(&matter.enactment_date).map(|date| date.to_string());
     let last = matter.history.iter().filter_map(|step| day(&step.date)).max();
     let row = measure::Model {
@@ -199,7 +203,13 @@ async fn bring_measure(
     for ((field, was), (_, is)) in was.iter().zip(&is) {
         if was != is {
             let name = before.identifier.clone().unwrap_or_default();
-            ctx.report.change("measure", &name, field, was.as_deref().unwrap_or(""), is.as_deref().unwrap_or(""));
+            ctx.report.change(
+                "measure",
+                &name,
+                field,
+                was.as_deref().unwrap_or(""),
+                is.as_deref().unwrap_or(""),
+            );
         }
     }
     ctx.touched.measures = true;
@@ -255,7 +265,12 @@ async fn bring_step(
             continue;
         };
         if casts.iter().any(|cast| cast.person == person) {
-            ctx.report.skip(VOTES, file, at, "a second vote of the same person in one decision; the first was kept");
+            ctx.report.skip(
+                VOTES,
+                file,
+                at,
+                "a second vote of the same person in one decision; the first was kept",
+            );
             continue;
         }
         let word = line(&vote.vote);

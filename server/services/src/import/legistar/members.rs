@@ -113,19 +113,15 @@ fn address(office: &Address) -> Option<String> {
     Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
 }
 
-fn term(
-    ctx: &mut Ctx<'_>,
-    council: &Council,
-    record: &OfficeRecord,
-) -> Result<IncomingTerm, String> {
+fn term(ctx: &mut Ctx<'_>, council: &Council, record: &OfficeRecord) -> Result<IncomingTerm, String> {
     let body = council
         .named(ctx, &record.body_name, false)
         .ok_or("a caucus, delegation, task force or list: by its name neither the council nor a committee")?;
     let (start, end) = (day(&record.start), day(&record.end));
-    if let (Some(start), Some(end)) = (start, end) {
-        if start.earliest() > end.latest() {
-            return Err(format!("it ends ({end}) before it begins ({start})"));
-        }
+    if let (Some(start), Some(end)) = (start, end)
+        && start.earliest() > end.latest()
+    {
+        return Err(format!("it ends ({end}) before it begins ({start})"));
     }
     let title = title(council, body, record);
     let office = ctx.office(body, council.at, &title, 1);

@@ -42,7 +42,8 @@ struct Council {
 pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     for folder in &ctx.request.paths {
         if !folder.join("people").is_dir() || !folder.join("introduction").is_dir() {
-            let message = "it is not a council's folder: there must be the folders people and introduction in it";
+            let message =
+                "it is not a council's folder: there must be the folders people and introduction in it";
             return Err(ImportError::input(folder, message));
         }
     }
@@ -154,7 +155,8 @@ impl Council {
         if name.eq_ignore_ascii_case("city council") {
             return Some(self.body);
         }
-        let committee = name.to_lowercase().contains("committee") && !name.eq_ignore_ascii_case("committees (nycc)");
+        let committee =
+            name.to_lowercase().contains("committee") && !name.eq_ignore_ascii_case("committees (nycc)");
         if !committee && !votes {
             return None;
         }

@@ -8,8 +8,9 @@ use domain::words::{BodyKind, TermEnd, TermStart};
 use uuid::Uuid;
 
 use super::model::{Office, Person, Role};
-use crate::import::ctx::{Ctx, district_id};
+use crate::import::ctx::Ctx;
 use crate::import::people::{Incoming, IncomingTerm};
+use crate::import::seats::district_id;
 use crate::import::states::{Chamber, fallback_name};
 use crate::import::text::{block, line, line_opt};
 
@@ -32,10 +33,10 @@ pub(super) fn person(ctx: &mut Ctx<'_>, id: &str, person: &Person, file: &str) -
         ..Incoming::default()
     };
     for other in &person.other_names {
-        if let Some(alias) = text(&other.name).filter(|alias| *alias != name) {
-            if !incoming.aliases.contains(&alias) {
-                incoming.aliases.push(alias);
-            }
+        if let Some(alias) = text(&other.name).filter(|alias| *alias != name)
+            && !incoming.aliases.contains(&alias)
+        {
+            incoming.aliases.push(alias);
         }
     }
     incoming.name = name;
@@ -68,7 +69,9 @@ pub(super) fn person(ctx: &mut Ctx<'_>, id: &str, person: &Person, file: &str) -
             continue;
         };
         let mut date = |field, text: &Option<String>| {
-            text.as_deref().filter(|text| !text.trim().is_empty()).and_then(|text| date_of(ctx, file, field, text))
+            text.as_deref()
+                .filter(|text| !text.trim().is_empty())
+                .and_then(|text| date_of(ctx, file, field, text))
         };
         let (start, end) = (date("start_date", &role.start_date), date("end_date", &role.end_date));
         let reason = text(&role.end_reason);

@@ -76,7 +76,8 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
             id if id.starts_with("ocd-person/") => people.push(Read { file, person, hash }),
             id if id.starts_with("ocd-organization/") => committees.push(Read { file, person, hash }),
             _ => {
-                let reason = "it is neither a person (id: ocd-person/…) nor a committee (id: ocd-organization/…)";
+                let reason =
+                    "it is neither a person (id: ocd-person/…) nor a committee (id: ocd-organization/…)";
                 ctx.report.skip(OTHER, &file, "-", reason);
             }
         }
@@ -101,12 +102,14 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
 
 fn open(ctx: &mut Ctx<'_>, path: &Path) -> Result<Option<(String, String, String)>, ImportError> {
     let file = short(path);
-    let about = path.metadata().map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
+    let about =
+        path.metadata().map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
     if about.len() > MAX_FILE {
         ctx.report.skip(OTHER, &file, "-", "the file has more than 4 MB; a person's file has a few kB");
         return Ok(None);
     }
-    let bytes = std::fs::read(path).map_err(|error| ImportError::input(path, format!("it cannot be read: {error}")))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| ImportError::input(path, format!("it cannot be read: {error}")))?;
     let mut hash = Fingerprint::new("open-states 1");
     hash.add(&bytes);
     let (text, foreign) = decode(&bytes);
@@ -153,7 +156,10 @@ async fn bring_people(ctx: &mut Ctx<'_>, people: Vec<Read>) -> Result<(), Import
         match by_id.get_mut(&id) {
             Some((known, files, hashes)) => {
                 known.join(person);
-                ctx.report.note(format!("{} and {} are files of one person ({id}) and were joined", files[0], file));
+                ctx.report.note(format!(
+                    "{} and {} are files of one person ({id}) and were joined",
+                    files[0], file
+                ));
                 files.push(file);
                 hashes.push(hash);
             }
