@@ -299,7 +299,7 @@ fn list(name: &str, rows: &[Value]) -> AnyView {
             })
             .collect_view();
         view! {
-            <DataTable caption=title.clone() caption_hidden=true>
+            <DataTable caption=format!("{title}, in rows") caption_hidden=true>
                 <thead><tr>{head}</tr></thead>
                 <tbody>{body}</tbody>
             </DataTable>
@@ -344,7 +344,7 @@ fn object(name: &str, members: &Map<String, Value>) -> AnyView {
     let title = heading(name);
     view! {
         <Section id=format!("report-{}", domain::slug::slugify(name)) title=title.clone()>
-            <DataTable caption=title caption_hidden=true>
+            <DataTable caption=format!("{title}, in rows") caption_hidden=true>
                 <thead><tr><th scope="col">"What"</th>{head}</tr></thead>
                 <tbody>{rows}</tbody>
             </DataTable>

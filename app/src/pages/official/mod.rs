@@ -93,8 +93,9 @@ fn head(official: &Official) -> AnyView {
     });
     let party = official.person.party.clone().filter(|party| !party.is_empty());
     let standing = official.standing.as_deref().map(|code| capital(&standing(code)));
-    let others = (!official.other_names.is_empty())
-        .then(|| view! { <p class="soft">"Also known as " {official.other_names.join(", ")} "."</p> });
+    let others = (!official.other_names.is_empty()).then(
+        || view! { <p class="soft no-print">"Also known as " {official.other_names.join(", ")} "."</p> },
+    );
     view! {
         <div class="page-head-person">
             <Initials name=name.clone() large=true />
@@ -177,8 +178,7 @@ fn explain_votes() -> AnyView {
             "Only a "
             {roll_call("roll call")}
             " on a measure for which the movement asked for something is judged, and only while this person held the seat. "
-            <a href="/methodology">"How we judge votes"</a>
-            "."
+            <span class="no-print"><a href="/methodology">"How we judge votes"</a> "."</span>
         </p>
     }
     .into_any()

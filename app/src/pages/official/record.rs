@@ -87,13 +87,11 @@ pub(super) fn strip(official: &Official, marks: Vec<StripMark>) -> AnyView {
     let in_a_list = format!("{} in a list", capital(&counted(official.votes_total, "vote", "votes")));
     view! {
         <Section id="strip" title="Every vote in order of time">
-            <p>
+            <p class="no-print">
                 "Each mark is one decision, the oldest first, and leads to it. Those without a position of ours are thin lines."
             </p>
             <StripDetails><RecordStrip id="strip-drawing" marks=marks name=name /></StripDetails>
-            <p>
-                <a href=votes>{in_a_list}</a>
-            </p>
+            <p class="no-print"><a href=votes>{in_a_list}</a></p>
         </Section>
     }
     .into_any()
@@ -152,13 +150,21 @@ pub(super) fn by_value(official: &Official) -> AnyView {
     let some_key = told.iter().any(|told| told.measure.key);
     let on_paper = some_key
         .then(|| view! { <p class="print-only">"Only key measures are printed here; the page has all of them."</p> });
-    let groups =
-        groups(&told, &votes).into_iter().map(|group| group_rows(&group, &votes, some_key)).collect_view();
+    let groups = groups(&told, &votes);
+    let (title, intro) = if groups.iter().any(|group| group.href.is_some()) {
+        (
+            "What they did, by value",
+            "Key measures come first. A measure that touches two values stands under both.",
+        )
+    } else {
+        ("What they did, measure by measure", "Key measures come first.")
+    };
+    let groups = groups.into_iter().map(|group| group_rows(&group, &votes, some_key)).collect_view();
     view! {
-        <Section id="measures" title="What they did, by value">
-            <p>"Key measures come first. A measure that touches two values stands under both."</p>
+        <Section id="measures" title=title>
+            <p class="no-print">{intro}</p>
             {on_paper}
-            <DataTable caption="What they did about each measure, by value" caption_hidden=true stack=true>
+            <DataTable caption="What they did about each measure" caption_hidden=true stack=true>
                 <thead>
                     <tr>
                         <th scope="col">"Measure"</th>
@@ -204,7 +210,7 @@ fn groups<'a>(told: &[&'a MeasureTold], votes: &BTreeMap<&str, Vec<&ScoredVote>>
         }
     }
     if !none.is_empty() {
-        groups.push(Group { name: "No value named".to_owned(), href: None, told: none });
+        groups.push(Group { name: "Without a value".to_owned(), href: None, told: none });
     }
     for group in &mut groups {
         group.told.sort_by_key(|told| !told.measure.key);

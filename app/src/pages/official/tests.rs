@@ -47,7 +47,7 @@ fn the_rows_can_be_narrowed_without_javascript() {
 #[test]
 fn key_measures_stand_first_under_their_value() {
     let body = page_for(&fixtures::official(), "").body;
-    let rows = body.split("What they did, by value").nth(1).unwrap().split("</table>").next().unwrap();
+    let rows = body.split("id=\"measures\"").nth(1).unwrap().split("</table>").next().unwrap();
     let (sundays, mondays) = (rows.find("on sundays").unwrap(), rows.find("on mondays").unwrap());
     assert!(sundays < mondays);
     assert!(!rows.contains("on tuesdays"), "what does not count is not told as what they did");

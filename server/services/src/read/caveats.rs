@@ -2,6 +2,7 @@
 
 use domain::date::{CivilDate, PartialDate};
 use domain::votes::{Judged, Mark, Reason};
+use domain::words::VoteOption;
 use store::entities::person;
 use store::read::people::{Fact, SeatRow};
 
@@ -9,6 +10,9 @@ use super::convert::{held_on, seat_span};
 
 /// How many days someone is told to be new in office.
 const NEW_FOR_DAYS: i64 = 180;
+/// From this share on (in percent) of votes in which someone did not vote, a reader is told that whoever presides
+/// often does not, by custom.
+const MOSTLY_NOT_VOTING_PERCENT: usize = 80;
 
 /// The caveats of a person.
 pub(super) fn caveats(
@@ -53,6 +57,7 @@ pub(super) fn caveats(
     } else if seats.iter().any(|seat| seat_span(seat).contradicts()) {
         caveats.push("What is published of the time in office contradicts itself.".to_owned());
     }
+    caveats.extend(mostly_not_voting(judged));
     let mut undated: Vec<String> = seats
         .iter()
         .filter(|seat| seat.start_date.is_none())
@@ -68,6 +73,22 @@ pub(super) fn caveats(
         ));
     }
     caveats
+}
+
+/// Somebody who hardly ever votes although the source does not call them absent, as a speaker does in many
+/// chambers. The source does not say who presided, so it is not excused; but it must not look like neglect either.
+fn mostly_not_voting(judged: &[Judged]) -> Option<String> {
+    let eligible = judged.iter().filter(|row| row.mark.counts() || row.mark == Mark::Missed).count();
+    let not_voting = judged
+        .iter()
+        .filter(|row| row.mark == Mark::Missed && row.case.vote == Some(VoteOption::NotVoting))
+        .count();
+    (not_voting > 0 && not_voting * 100 >= eligible * MOSTLY_NOT_VOTING_PERCENT).then(|| {
+        format!(
+            "On {not_voting} of {eligible} votes the source says “not voting”, and does not say why. Whoever presides \
+             over a body often does not vote, by custom: that is not the same as staying away."
+        )
+    })
 }
 
 /// A term of today that began not long ago, when there is no earlier one: a person who is elected again is not new.

@@ -43,7 +43,7 @@ impl Services {
     async fn official_page(&self, slug: &str, with_strip: bool) -> Answer<(Official, Vec<StripMark>)> {
         let person = self.person(slug).await?;
         let conn = self.store().read();
-        let ((seats, rows), facts, candidacies, changes, votes_total, (strip, key)) = try_join!(
+        let ((seats, rows), facts, candidacies, changes, votes_total, vote_sources, (strip, key)) = try_join!(
             async {
                 let seats = people::seats_of(conn, &[person.id]).await?;
                 let rows = scored::scored_of(conn, person.id, &bodies_of(&seats)).await?;
@@ -53,6 +53,7 @@ impl Services {
             people::candidacies(conn, person.id),
             record::changes_of(conn, person.id),
             scored::votes_total(conn, person.id),
+            scored::vote_sources(conn, person.id),
             async {
                 if !with_strip {
                     return Ok((Vec::new(), Vec::new()));
@@ -93,6 +94,8 @@ impl Services {
             .chain(candidacies.iter().map(|row| row.source_id))
             .chain(facts.iter().map(|fact| fact.source_id))
             .chain(judged.iter().flat_map(|(row, _)| [row.source_id, row.position_source_id]))
+            // The strip and the list show votes that bear on no position as well.
+            .chain(vote_sources)
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));

@@ -163,6 +163,24 @@ pub async fn votes_total(conn: &impl ConnectionTrait, person: Uuid) -> Result<u6
     number(conn, &format!("SELECT COUNT(*) AS n FROM votes WHERE person_id = {person}"), args).await
 }
 
+/// The sources of the decisions in which a person has a vote, in no particular order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn vote_sources(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Option<Uuid>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        source_id: Option<Uuid>,
+    }
+    let mut args = Args::default();
+    let person = args.bind(person);
+    let sql = format!(
+        "SELECT DISTINCT d.source_id FROM votes v JOIN decisions d ON d.id = v.decision_id WHERE v.person_id = {person}"
+    );
+    let rows: Vec<Row> = all(conn, &sql, args).await?;
+    Ok(rows.into_iter().map(|row| row.source_id).collect())
+}
+
 /// A vote in the list of all of a person's votes.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct VoteListRow {

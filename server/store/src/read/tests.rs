@@ -173,6 +173,7 @@ async fn no_page_walks_through_all_votes_or_decisions() {
     record::changes_of(&conn, who).await.unwrap();
     record::records_of(&conn, &[who]).await.unwrap();
     scored::votes_total(&conn, who).await.unwrap();
+    scored::vote_sources(&conn, who).await.unwrap();
     scored::scored_of(&conn, who, &[house]).await.unwrap();
     scored::strip_of(&conn, who).await.unwrap();
     scored::key_numbers(&conn).await.unwrap();
