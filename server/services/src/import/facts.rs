@@ -44,6 +44,9 @@ impl Facts {
         if let Some(nickname) = &parsed.nickname {
             facts.add(nickname, family);
         }
+        // “Nadia Isler Parkin” may be Nadia Isler: whatever follows the first name may be a surname of before.
+        let later = fold(name);
+        facts.words.extend(later.split(' ').skip(1).filter(|word| word.len() >= 3).map(ToOwned::to_owned));
         for alias in aliases {
             let parsed = Name::parse(alias);
             facts.add(&parsed.given, &parsed.family);
