@@ -181,6 +181,7 @@ impl<'a> Ctx<'a> {
 
     /// Begins a run of a source, which is made if it is new. Several sources of one request have a run each.
     pub(crate) async fn begin_run(&mut self, origin: Origin) -> Result<(), ServiceError> {
+        self.end_run().await?;
         let found = self.world.sources.values().find(|row| row.slug == origin.slug).cloned();
         let row = source::Model {
             id: found.as_ref().map_or_else(Uuid::now_v7, |row| row.id),
@@ -204,7 +205,7 @@ impl<'a> Ctx<'a> {
         // A run that was killed says so as soon as the next one begins.
         let stopped =
             r#"{"stopped":"the program ended before the import did; the next run went on from there"}"#;
-        import_run::Entity::update_many()
+        let killed = import_run::Entity::update_many()
             .set(import_run::ActiveModel {
                 status: Set("failed".to_owned()),
                 report: Set(stopped.to_owned()),
@@ -227,6 +228,11 @@ impl<'a> Ctx<'a> {
         };
         let id = run.id;
         run.into_active_model().insert(write.conn()).await?;
+        if killed.rows_affected > 0 {
+            // What it brought in may not have been judged or indexed.
+            let (places, bodies, people, measures, records) = (true, true, true, true, true);
+            self.touched = Touched { places, bodies, people, measures, records };
+        }
         self.source = row.id;
         self.run = id;
         if !self.report.source.is_empty() {
@@ -243,10 +249,11 @@ impl<'a> Ctx<'a> {
         Ok(())
     }
 
-    /// Ends the run of the current source.
+    /// Ends the run of the last source, if there is one: after the records were made anew, so that a program that
+    /// is killed before leaves a sign.
     pub(crate) async fn end_run(&mut self) -> Result<(), ServiceError> {
         self.end_unit().await?;
-        if self.request.dry_run {
+        if self.request.dry_run || self.run.is_nil() {
             return Ok(());
         }
         let report = serde_json::to_string(&self.report).unwrap_or_else(|_| "{}".to_owned());

@@ -44,6 +44,9 @@ impl Facts {
         if let Some(nickname) = &parsed.nickname {
             facts.add(nickname, family);
         }
+        // “Nadia Isler Parkin” may be Nadia Isler: whatever follows the first name may be a surname of before.
+        let later = fold(name);
+        facts.words.extend(later.split(' ').skip(1).filter(|word| word.len() >= 3).map(ToOwned::to_owned));
         for alias in aliases {
             let parsed = Name::parse(alias);
             facts.add(&parsed.given, &parsed.family);
@@ -98,8 +101,10 @@ pub(crate) struct Seat {
     pub(crate) office: Uuid,
     pub(crate) body: Uuid,
     pub(crate) span: Span,
-    /// Whether several hold it at once.
+    /// Whether a whole body shares it, so that the seat says nothing of who it is.
     pub(crate) shared: bool,
+    /// Whether several are known to have held it at once, so that seat and surname are not enough.
+    pub(crate) crowded: bool,
 }
 
 /// Whether two sides are one person.
@@ -126,7 +131,7 @@ pub(crate) fn compare(a: &Side<'_>, b: &Side<'_>, one_source: bool) -> Verdict {
         return Verdict::Different;
     }
     let mut seat: Option<Overlap> = None;
-    let mut body = false;
+    let (mut body, mut crowded) = (false, false);
     for one in &a.seats {
         for two in &b.seats {
             body |= one.body == two.body;
@@ -135,6 +140,7 @@ pub(crate) fn compare(a: &Side<'_>, b: &Side<'_>, one_source: bool) -> Verdict {
                 continue;
             }
             let overlap = overlaps(&one.span, &two.span);
+            crowded |= one.crowded || two.crowded;
             seat = Some(match (seat, overlap) {
                 (Some(Overlap::Yes), _) | (_, Overlap::Yes) => Overlap::Yes,
                 (Some(Overlap::Unclear), _) | (_, Overlap::Unclear) => Overlap::Unclear,
@@ -154,6 +160,9 @@ pub(crate) fn compare(a: &Side<'_>, b: &Side<'_>, one_source: bool) -> Verdict {
         };
     }
     match seat {
+        Some(Overlap::Yes) if surname && crowded && !given => {
+            Verdict::Review("the same seat, surname and time, but several people hold this seat")
+        }
         Some(Overlap::Yes) if surname && !a.facts.suffixes_differ(b.facts) => Verdict::Same { given },
         Some(Overlap::Yes) if surname => {
             Verdict::Review("the same seat, surname and time, but another suffix (Jr., Sr.)")
@@ -184,7 +193,10 @@ mod tests {
         let seen = seen.split_once(' ').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap()));
         let span = Span { start: date(start), end: date(end), seen };
         let office = Uuid::from_u128(office);
-        Side { facts, seats: vec![Seat { office, body: Uuid::from_u128(9), span, shared: false }] }
+        Side {
+            facts,
+            seats: vec![Seat { office, body: Uuid::from_u128(9), span, shared: false, crowded: false }],
+        }
     }
 
     const SEEN: &str = "2023-01-09 2024-03-29";
@@ -233,6 +245,18 @@ mod tests {
         let (a, b) = (facts("Eric Bellows", &[]), facts("Mike Glanville", &[]));
         let verdict = compare(&side(&a, 1, "", "", SEEN), &side(&b, 1, "2023-01-09", "", ""), false);
         assert_eq!(verdict, Verdict::Different);
+    }
+
+    #[test]
+    fn in_a_seat_of_several_the_given_name_must_agree() {
+        let (a, b) = (facts("Ann Smith", &[]), facts("Bob Smith", &[]));
+        let mut seat = side(&a, 1, "", "", SEEN);
+        seat.seats[0].crowded = true;
+        let verdict = compare(&seat, &side(&b, 1, "2023-01-09", "", ""), false);
+        assert!(matches!(verdict, Verdict::Review(why) if why.contains("several people")));
+        let b = facts("Ann Smith", &[]);
+        let verdict = compare(&seat, &side(&b, 1, "2023-01-09", "", ""), false);
+        assert_eq!(verdict, Verdict::Same { given: true });
     }
 
     #[test]

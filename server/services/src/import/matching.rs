@@ -131,7 +131,8 @@ pub(crate) fn side<'a>(world: &World, known: &'a Known) -> Side<'a> {
 
 pub(super) fn seat(world: &World, office: Uuid, span: Span) -> Option<Seat> {
     let body = world.offices.get(&office)?.body_id;
-    Some(Seat { office, body, span, shared: world.is_shared(office) })
+    let crowded = world.crowded.contains(&office);
+    Some(Seat { office, body, span, shared: world.is_shared(office), crowded })
 }
 
 /// Whether a person is already known to a source by its own identifier.

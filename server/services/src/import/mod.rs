@@ -180,39 +180,49 @@ pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Rep
         Importer::Zips => zips::run(&mut ctx).await,
     };
     if let Err(error) = result {
-        // The first error is the one to tell; a database that fails twice says nothing new.
+        // The first error is the one to tell; what fails after it says nothing new.
         let _ = ctx.fail_run(&error.to_string()).await;
+        let _ = afterwards(services, &ctx).await;
         return Err(error);
     }
     if request.dry_run {
         ctx.undo().await?;
     }
-    let Ctx { report, touched, .. } = ctx;
-    if !report.adds_up() {
+    if !ctx.report.adds_up() {
         let message = "rows were lost in counting; this is a mistake of the program, please report it";
+        let _ = ctx.fail_run(message).await;
         return Err(ServiceError::invalid("report", message).into());
     }
-    if !request.dry_run {
-        if touched.records {
-            let words = format!("Data was imported: {}.", report.source);
-            crate::records::rebuild(services, Cause { words: &words, run: report.run }, None).await?;
-        }
-        let mut kinds = Vec::new();
-        for (kind, is) in [
-            (Kind::Person, touched.people),
-            (Kind::Body, touched.bodies || touched.places),
-            (Kind::Place, touched.places),
-            (Kind::Measure, touched.measures),
-        ] {
-            if is {
-                kinds.push(kind);
-            }
-        }
-        if !kinds.is_empty() {
-            crate::search_index::rebuild(services, &kinds).await?;
+    afterwards(services, &ctx).await?;
+    ctx.end_run().await?;
+    Ok(ctx.report)
+}
+
+/// Makes the vote records and the search index anew, where what was kept changes them.
+async fn afterwards(services: &Services, ctx: &Ctx<'_>) -> Result<(), ImportError> {
+    let (touched, report) = (&ctx.touched, &ctx.report);
+    if ctx.request.dry_run {
+        return Ok(());
+    }
+    if touched.records {
+        let words = format!("Data was imported: {}.", report.source);
+        crate::records::rebuild(services, Cause { words: &words, run: report.run }, None).await?;
+    }
+    let mut kinds = Vec::new();
+    for (kind, is) in [
+        (Kind::Person, touched.people),
+        (Kind::Body, touched.bodies || touched.places),
+        (Kind::Place, touched.places),
+        (Kind::Measure, touched.measures),
+    ] {
+        if is {
+            kinds.push(kind);
         }
     }
-    Ok(report)
+    if !kinds.is_empty() {
+        crate::search_index::rebuild(services, &kinds).await?;
+    }
+    Ok(())
 }
 
 /// All files below the paths, those with one of the endings, sorted by name, so that every run reads in one order.

@@ -44,7 +44,7 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
         ctx.end_unit().await?;
     }
     ctx.progress(files.len() as u64, files.len() as u64, "files of places");
-    ctx.end_run().await?;
+    ctx.end_unit().await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use super::ctx::{Ctx, Subject};
 use super::facts::{Facts, Seat, Side, Verdict};
 use super::matching::{candidates, choose, has_scheme, seat};
 use super::report::Became;
-use super::world::Known;
+use super::world::{Known, World};
 use crate::ServiceError;
 
 /// A person as a source has them.
@@ -58,7 +58,14 @@ pub(crate) struct IncomingTerm {
 
 /// Marks those that share a seat and a surname with another of the same source: among them the seat and the surname
 /// do not tell who is who.
-pub(crate) fn mark_rivals(people: &mut [Incoming]) {
+///
+/// Seats that two of them held at once are noted too: there, a surname alone does not tell who it is either.
+pub(crate) fn mark_rivals(world: &mut World, people: &mut [Incoming]) {
+    let held = people.iter().flat_map(|person| {
+        let key = format!("{}:{}", person.scheme, person.id);
+        person.terms.iter().map(move |term| (key.clone(), term.office, term.span))
+    });
+    world.note_crowds(held.collect());
     let mut seats: HashMap<(Uuid, String), Vec<usize>> = HashMap::new();
     for (at, person) in people.iter().enumerate() {
         let facts = person.facts();

@@ -48,6 +48,7 @@ impl Ctx<'_> {
             self.touched.people = true;
             self.touched.records = true;
             self.reload().await?;
+            self.note_contradictions(stay);
         }
         self.end_unit().await
     }

@@ -119,13 +119,26 @@ impl Ctx<'_> {
                 self.report.change("term", &what, field, was, is);
             }
         }
-        let whole = span(&after);
-        if whole.contradicts() && !span(&before).contradicts() {
-            self.report.note(format!("{what}: the sources contradict each other: {}", contradiction(&whole)));
-        }
+        self.note_contradictions(person);
         self.touched.records = true;
         self.replace(after).await?;
         Ok(true)
+    }
+
+    /// Tells where the dates of a person's terms and the days on which they were seen do not fit.
+    pub(super) fn note_contradictions(&mut self, person: Uuid) {
+        let Some(known) = self.world.people.get(&person) else { return };
+        let mut notes = Vec::new();
+        for (term, whole) in
+            known.terms.iter().map(|term| (term, span(term))).filter(|(_, whole)| whole.contradicts())
+        {
+            let (name, seat) = (&known.row.name, self.world.seat_words(term.office_id));
+            notes.push(format!(
+                "{name}, {seat}: the sources contradict each other: {}",
+                contradiction(&whole)
+            ));
+        }
+        notes.into_iter().for_each(|note| self.report.note(note));
     }
 
     /// Removes the terms that this source had published and no longer does.

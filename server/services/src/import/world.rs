@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::slug::{slugify, with_suffix};
-use domain::terms::Span;
+use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
     body, identifier, office, other_name, person, person_link, place, review_item, source, term,
 };
@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub(crate) pairs: HashSet<(Uuid, Uuid)>,
     pub(crate) pair_keys: HashSet<String>,
     pub(crate) next_review: i64,
+    /// Offices that several people are known to have held at once.
+    pub(crate) crowded: HashSet<Uuid>,
 }
 
 impl World {
@@ -105,6 +107,15 @@ impl World {
                 row,
             });
         }
+        world.note_crowds(
+            world
+                .people
+                .values()
+                .flat_map(|known| {
+                    known.terms.iter().map(|term| (known.row.id.to_string(), term.office_id, span(term)))
+                })
+                .collect(),
+        );
         world.next_review = 1;
         for row in review_item::Entity::find().all(conn).await? {
             world.next_review = world.next_review.max(row.number + 1);
@@ -194,6 +205,23 @@ impl World {
                     .get(&office.body_id)
                     .is_some_and(|body| body.place_id == office.place_id && body.kind != "executive")
         })
+    }
+
+    /// Notes the offices that two different people certainly held on one day: more than one sit there.
+    pub(crate) fn note_crowds(&mut self, held: Vec<(String, Uuid, Span)>) {
+        let mut by_office: HashMap<Uuid, Vec<(String, Span)>> = HashMap::new();
+        for (person, office, span) in held {
+            by_office.entry(office).or_default().push((person, span));
+        }
+        for (office, held) in by_office {
+            let meet = held.iter().enumerate().any(|(at, (person, span))| {
+                let others = held[at + 1..].iter().filter(|(other, _)| other != person);
+                others.into_iter().any(|(_, other)| overlaps(span, other) == Overlap::Yes)
+            });
+            if meet {
+                self.crowded.insert(office);
+            }
+        }
     }
 
     /// Plain words for a seat: “Georgia House of Representatives, Georgia House district 1”.

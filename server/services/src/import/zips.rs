@@ -60,7 +60,7 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
         ctx.begin_run(origin).await?;
         let pairs = if json { counties(ctx, &path)? } else { districts(ctx, &path)? };
         keep(ctx, pairs).await?;
-        ctx.end_run().await?;
+        ctx.end_unit().await?;
     }
     Ok(())
 }

@@ -289,3 +289,53 @@ async fn what_becomes_certain_later_is_joined_then() {
         world.again_is_the_same(Legiscan, &later).await;
     }
 }
+
+#[tokio::test]
+async fn an_older_file_does_not_undo_a_newer_one() {
+    let world = World::over(store::testing::sqlite().await);
+    let (folder, paths) = zip();
+    world.import(Legiscan, &paths).await;
+    let older = zip_of(folder.path(), "GA_2023-2024_Regular_Session_CSV_20230101_a.zip", &legiscan_files());
+    let error = world.try_import(Legiscan, &[older]).await.unwrap_err().to_string();
+    assert!(error.contains("is of 2023-01-01, and the record holds that of 2024-05-07"), "{error}");
+}
+
+#[tokio::test]
+async fn in_a_seat_that_several_share_a_surname_joins_nobody() {
+    for world in worlds().await {
+        let folder = tempfile::tempdir().unwrap();
+        let person = |n: u8, name: &str, family: &str| {
+            let path = folder.path().join(format!("{n}.yml"));
+            let text = format!(
+                "id: ocd-person/00000000-0000-4000-9000-00000000000{n}\nname: {name}\nfamily_name: {family}\nroles:\n\
+                 - start_date: 2021-01-11\n  type: lower\n  jurisdiction: ocd-jurisdiction/country:us/state:ga/government\n  district: '5'\n"
+            );
+            std::fs::write(&path, text).unwrap();
+        };
+        // District 5 has two members; the other source knows a third by the surname of one of them.
+        person(1, "Ann Carver", "Carver");
+        person(2, "Sue Lamb", "Lamb");
+        world.import(OpenstatesPeople, &[folder.path().to_owned()]).await;
+        let (_folder, paths) = zip();
+        let report = world.import(Legiscan, &paths).await;
+        assert_eq!(report.merged, 0, "{report}");
+        assert_eq!(
+            world.column("SELECT name FROM people WHERE name LIKE '%Carver' ORDER BY name").await,
+            ["Ann Carver", "Tom Carver"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn after_a_killed_run_everything_is_made_anew() {
+    for world in worlds().await {
+        let (_folder, paths) = zip();
+        world.import(Legiscan, &paths).await;
+        let indexed = world.one("SELECT COUNT(*) FROM search_index").await;
+        assert_ne!(indexed, "0");
+        world.execute("UPDATE import_runs SET status = 'running'").await;
+        world.execute("DELETE FROM search_index").await;
+        world.import(Legiscan, &paths).await;
+        assert_eq!(world.one("SELECT COUNT(*) FROM search_index").await, indexed, "{}", world.db.name);
+    }
+}

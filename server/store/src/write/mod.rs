@@ -14,8 +14,9 @@ use crate::entities::{
 };
 use crate::{StoreError, Write};
 
-/// Parameters that both databases take in one statement (SQLite 32,766, PostgreSQL 65,535), with room to spare.
-const MAX_PARAMETERS: usize = 32_000;
+/// Parameters of one statement. Both databases take more (SQLite 32,766, PostgreSQL 65,535), but a connection keeps
+/// its statements prepared, and more rows at once are not quicker.
+const MAX_PARAMETERS: usize = 3_000;
 
 /// Inserts rows of one table, in as few statements as the databases allow, in the order given.
 ///

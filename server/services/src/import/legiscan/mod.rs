@@ -65,10 +65,20 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     }
     archives.sort_by(|a, b| (a.state.code, &a.made).cmp(&(b.state.code, &b.made)));
     for mut archive in archives {
-        ctx.begin_run(archive.origin()).await?;
+        let origin = archive.origin();
+        let known = ctx.world.sources.values().find(|row| row.slug == origin.slug);
+        if let (Some(held), Some(made)) = (known.and_then(|row| row.retrieved.as_ref()), &origin.retrieved)
+            && held > made
+        {
+            let message = format!(
+                "this data set is of {made}, and the record holds that of {held} already; download the newest"
+            );
+            return Err(ImportError::input(&archive.path, message));
+        }
+        ctx.begin_run(origin).await?;
         session(ctx, &mut archive).await?;
         ctx.resolve().await?;
-        ctx.end_run().await?;
+        ctx.end_unit().await?;
     }
     Ok(())
 }

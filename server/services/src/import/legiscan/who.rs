@@ -88,7 +88,7 @@ pub(super) async fn bring(
 ) -> Result<People, ImportError> {
     let (rows, mut people) = read(ctx, archive, chambers, seen)?;
     let (ids, mut incoming): (Vec<u32>, Vec<Incoming>) = rows.into_iter().unzip();
-    mark_rivals(&mut incoming);
+    mark_rivals(&mut ctx.world, &mut incoming);
     for (id, one) in ids.into_iter().zip(incoming) {
         let (person, became) = ctx.person(one).await?;
         ctx.report.count(KIND, became);

@@ -67,7 +67,7 @@ pub(super) async fn bring(
     }
     let (keys, mut ones): (Vec<(u64, u64)>, Vec<Incoming>) =
         people.into_iter().map(|(id, one, rows)| ((id, rows), one)).unzip();
-    mark_rivals(&mut ones);
+    mark_rivals(&mut ctx.world, &mut ones);
     seats(ctx, &ones);
     for ((id, rows), one) in keys.into_iter().zip(ones) {
         let (person, became) = ctx.person(one).await?;

@@ -99,7 +99,7 @@ async fn council(ctx: &mut Ctx<'_>, folder: &Path) -> Result<(), ImportError> {
     meetings(ctx, folder)?;
     ctx.end_unit().await?;
     ctx.resolve().await?;
-    ctx.end_run().await?;
+    ctx.end_unit().await?;
     Ok(())
 }
 

@@ -96,7 +96,7 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     }
     ctx.end_unit().await?;
     ctx.resolve().await?;
-    ctx.end_run().await?;
+    ctx.end_unit().await?;
     Ok(())
 }
 
@@ -184,7 +184,7 @@ async fn bring_people(ctx: &mut Ctx<'_>, people: Vec<Read>) -> Result<(), Import
         incoming.push((one, files.len()));
     }
     let (mut ones, files): (Vec<Incoming>, Vec<usize>) = incoming.into_iter().unzip();
-    mark_rivals(&mut ones);
+    mark_rivals(&mut ctx.world, &mut ones);
     let total = ones.len() as u64;
     for (at, (one, files)) in ones.into_iter().zip(files).enumerate() {
         if at % UNIT == 0 {

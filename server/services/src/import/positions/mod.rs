@@ -102,7 +102,7 @@ async fn file(ctx: &mut Ctx<'_>, path: &Path) -> Result<(), ImportError> {
     for one in wanted {
         bring(ctx, one).await?;
     }
-    ctx.end_run().await?;
+    ctx.end_unit().await?;
     Ok(())
 }
 
