@@ -237,8 +237,8 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_measure ON decisions (measure_id, date);
 CREATE INDEX decisions_by_body ON decisions (body_id, date, sequence, number);
 CREATE INDEX decisions_by_date ON decisions (date, sequence, number);
--- Everything of a decision that a record strip shows, so that the table itself is not looked at.
-CREATE INDEX decisions_strip ON decisions (id, date, sequence, number);
+-- Everything of a decision that a record strip shows and its source, so that the table itself is not looked at.
+CREATE INDEX decisions_strip ON decisions (id, date, sequence, number, source_id);
 CREATE INDEX decisions_scored ON decisions (bearing, id) WHERE bearing IS NOT NULL;
 
 CREATE TABLE votes (

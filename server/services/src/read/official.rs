@@ -43,7 +43,7 @@ impl Services {
     async fn official_page(&self, slug: &str, with_strip: bool) -> Answer<(Official, Vec<StripMark>)> {
         let person = self.person(slug).await?;
         let conn = self.store().read();
-        let ((seats, rows), facts, candidacies, changes, votes_total, vote_sources, (strip, key)) = try_join!(
+        let ((seats, rows), facts, candidacies, changes, by_source, (strip, key)) = try_join!(
             async {
                 let seats = people::seats_of(conn, &[person.id]).await?;
                 let rows = scored::scored_of(conn, person.id, &bodies_of(&seats)).await?;
@@ -52,8 +52,7 @@ impl Services {
             people::facts(conn, person.id),
             people::candidacies(conn, person.id),
             record::changes_of(conn, person.id),
-            scored::votes_total(conn, person.id),
-            scored::vote_sources(conn, person.id),
+            scored::votes_by_source(conn, person.id),
             async {
                 if !with_strip {
                     return Ok((Vec::new(), Vec::new()));
@@ -63,6 +62,7 @@ impl Services {
         )
         .map_err(StoreError::from)?;
         let (today, sources) = (self.clock().today(), self.source_book().await?);
+        let votes_total: u64 = by_source.iter().map(|(_, votes)| votes).sum();
         let in_office = match any_held(seats.iter().map(|row| held_on(&seat_span(row), today))) {
             // Without any seat and any vote nothing says that they ever were.
             None if seats.is_empty() && votes_total == 0 => Some(false),
@@ -95,7 +95,7 @@ impl Services {
             .chain(facts.iter().map(|fact| fact.source_id))
             .chain(judged.iter().flat_map(|(row, _)| [row.source_id, row.position_source_id]))
             // The strip and the list show votes that bear on no position as well.
-            .chain(vote_sources)
+            .chain(by_source.iter().map(|(source, _)| *source))
             .collect::<Vec<_>>();
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));

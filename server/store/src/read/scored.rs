@@ -163,22 +163,33 @@ pub async fn votes_total(conn: &impl ConnectionTrait, person: Uuid) -> Result<u6
     number(conn, &format!("SELECT COUNT(*) AS n FROM votes WHERE person_id = {person}"), args).await
 }
 
-/// The sources of the decisions in which a person has a vote, in no particular order.
+/// How many votes a person has from each source, in no particular order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn vote_sources(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<Option<Uuid>>, DbErr> {
+pub async fn votes_by_source(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<(Option<Uuid>, u64)>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         source_id: Option<Uuid>,
+        n: i64,
     }
     let mut args = Args::default();
     let person = args.bind(person);
+    // As for the strip.
+    let index = if conn.get_database_backend() == sea_orm::DbBackend::Postgres {
+        ""
+    } else {
+        "INDEXED BY decisions_strip"
+    };
     let sql = format!(
-        "SELECT DISTINCT d.source_id FROM votes v JOIN decisions d ON d.id = v.decision_id WHERE v.person_id = {person}"
+        "SELECT d.source_id, COUNT(*) AS n FROM votes v JOIN decisions d {index} ON d.id = v.decision_id \
+         WHERE v.person_id = {person} GROUP BY d.source_id"
     );
     let rows: Vec<Row> = all(conn, &sql, args).await?;
-    Ok(rows.into_iter().map(|row| row.source_id).collect())
+    Ok(rows.into_iter().map(|row| (row.source_id, u64::try_from(row.n).unwrap_or(0))).collect())
 }
 
 /// A vote in the list of all of a person's votes.
