@@ -30,7 +30,8 @@ export default defineConfig({
   use: { launchOptions, trace: "retain-on-failure", locale: "en-US", timezoneId: "America/Chicago" },
   projects: [
     { name: "chromium", use: { viewport: wide } },
-    { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
-    { name: "nojs", use: { viewport: wide, javaScriptEnabled: false } },
+    // Only what is said to be different on a phone, or without scripts, is done there again.
+    { name: "phone", grep: /@phone/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    { name: "nojs", grep: /@nojs/, use: { viewport: wide, javaScriptEnabled: false } },
   ],
 });
