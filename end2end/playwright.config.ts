@@ -27,7 +27,14 @@ export default defineConfig({
   retries: 0,
   timeout: 30_000,
   reporter: process.env.CI ? [["dot"]] : [["list"]],
-  use: { launchOptions, trace: "retain-on-failure", locale: "en-US", timezoneId: "America/Chicago" },
+  use: {
+    launchOptions,
+    trace: "retain-on-failure",
+    locale: "en-US",
+    timezoneId: "America/Chicago",
+    // Chromium reports a transition between two pages that it had no time for as an uncaught error of the page.
+    contextOptions: { reducedMotion: "reduce" },
+  },
   projects: [
     { name: "chromium", use: { viewport: wide } },
     // Only what is said to be different on a phone, or without scripts, is done there again.

@@ -72,8 +72,10 @@ for (const [kind, words] of [
 
 test("a decision says where it comes from, and leads to its neighbours", { tag: "@nojs" }, async ({ page }) => {
   await page.goto("/decisions/9");
-  await expect(page.getByRole("heading", { name: "Where this comes from" })).toBeVisible();
-  await expect(page.getByText("Licence: ")).toBeVisible();
+  const sources = page.getByRole("complementary", { name: "Sources" });
+  await expect(sources).toContainText("Where this comes from");
+  await expect(sources).toContainText("Licence: ");
+  await expect(sources.getByRole("link", { name: "original" }).first()).toHaveAttribute("href", /^https:/);
   await page.getByRole("link", { name: "The decision after →" }).click();
   await expect(page).not.toHaveURL(/\/decisions\/9$/);
   await page.getByRole("link", { name: "← The decision before" }).click();
