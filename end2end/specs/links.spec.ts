@@ -7,7 +7,8 @@ import { expect, siteUrl, test } from "../support/test.ts";
 let whole: Promise<Map<string, Found>> | undefined;
 const everything = () => (whole ??= crawl(siteUrl(), () => false));
 
-test.describe.configure({ mode: "serial", timeout: 240_000 });
+// One after the other in one process, so that they share it.
+test.describe.configure({ mode: "default", timeout: 240_000 });
 
 test("every kind of page is reached by links from the front page", async () => {
   const kinds = new Set([...(await everything()).keys()].map((path) => kindOf(path)?.name));
