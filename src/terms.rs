@@ -63,7 +63,9 @@ impl Span {
     /// Whether the seat was held on this day.
     ///
     /// The days between the first and the last on which the person was seen are certain, whatever the dates say
-    /// (see [`Span::contradicts`]). A known start without an end means still in office.
+    /// (see [`Span::contradicts`]). A known start without an end means still in office. With an end, the days after
+    /// the last sighting are unclear up to that end: sources seldom say why a term ended, and whoever fell ill or
+    /// died before it did has missed nothing.
     #[must_use]
     pub fn holds_on(&self, day: CivilDate) -> Holding {
         if self.seen.is_some_and(|(first, last)| first <= day && day <= last) {
@@ -73,6 +75,9 @@ impl Span {
             || self.last_possible().is_some_and(|last| day > last)
         {
             return Holding::No;
+        }
+        if self.end.is_some() && self.seen.is_some_and(|(_, last)| day > last) {
+            return Holding::Unclear;
         }
         match self.core() {
             Some((first, last)) if first <= day && day <= last => Holding::Yes,
@@ -104,6 +109,23 @@ impl Span {
                 || self.last_possible().is_some_and(|end| last > end)
         });
         backwards || outside
+    }
+
+    /// What contradicts itself, in plain words without a capital; `None` when nothing does.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<String> {
+        if !self.contradicts() {
+            return None;
+        }
+        let dates = Self::new(self.start, self.end).in_words();
+        let outside = self.seen.filter(|(first, last)| {
+            self.first_possible().is_some_and(|start| *first < start)
+                || self.last_possible().is_some_and(|end| *last > end)
+        });
+        Some(match outside {
+            Some(seen) => format!("published as {dates}, but {}", seen_words(seen)),
+            None => format!("published as {dates}, which ends before it begins"),
+        })
     }
 
     /// Plain words for a page, without a capital: “since 9 January 2023”, “2013 to 2018”.
@@ -277,11 +299,33 @@ mod tests {
         ] {
             assert_eq!(term.holds_on(day(at)), held, "{at}");
         }
-        // Seen once, with a known end: everything between is certain, because a span is unbroken.
         let term = span("", "2025-01-13", "2023-02-01");
-        assert_eq!(term.holds_on(day("2024-12-01")), Holding::Yes);
+        assert_eq!(term.holds_on(day("2023-02-01")), Holding::Yes);
+        assert_eq!(term.holds_on(day("2024-12-01")), Holding::Unclear);
         assert_eq!(term.holds_on(day("2023-01-31")), Holding::Unclear);
         assert_eq!(term.holds_on(day("2025-01-14")), Holding::No);
+    }
+
+    #[test]
+    fn after_the_last_sighting_an_end_leaves_the_days_unclear() {
+        // Her last vote was in February, and the seat ended in March: nobody says why.
+        let term = span("2023-01-09", "2023-03-08", "2023-01-11 2023-02-22");
+        for (at, held) in [
+            ("2023-01-08", Holding::No),
+            ("2023-01-09", Holding::Yes),
+            ("2023-02-22", Holding::Yes),
+            ("2023-02-23", Holding::Unclear),
+            ("2023-03-08", Holding::Unclear),
+            ("2023-03-09", Holding::No),
+        ] {
+            assert_eq!(term.holds_on(day(at)), held, "{at}");
+        }
+        // Without an end they are still in office: staying away is then missing votes.
+        let term = span("2023-01-09", "", "2023-01-11 2023-02-22");
+        assert_eq!(term.holds_on(day("2023-03-08")), Holding::Yes);
+        // Whether two held a seat at once is another question: there the end counts in full.
+        let term = span("2023-01-09", "2023-03-08", "2023-01-11 2023-02-22");
+        assert_eq!(overlaps(&term, &span("2023-03-01", "", "")), Overlap::Yes);
     }
 
     #[test]
@@ -291,6 +335,12 @@ mod tests {
         assert_eq!(term.holds_on(day("2024-02-01")), Holding::Yes);
         assert_eq!(term.holds_on(day("2024-02-02")), Holding::No);
         assert!(term.contradicts());
+        assert_eq!(
+            term.contradiction().unwrap(),
+            "published as 9 January 2023 to 1 January 2024, but seen voting from 5 January 2023 to 1 February 2024"
+        );
+        assert!(span("2024", "2023", "").contradiction().unwrap().contains("ends before it begins"));
+        assert_eq!(span("2023", "2023", "2023-05-01").contradiction(), None);
         assert!(span("2024", "2023", "").contradicts());
         assert!(!span("2023", "2023", "2023-05-01").contradicts());
         assert!(!span("", "", "2023-05-01").contradicts());

@@ -115,7 +115,7 @@ pub fn judge(case: &Case) -> Mark {
         Some(VoteOption::Abstain | VoteOption::Present) => Mark::Abstained,
         Some(VoteOption::Excused | VoteOption::Recused | VoteOption::Paired) => Mark::Excused,
         Some(VoteOption::Absent | VoteOption::NotVoting) if case.reason_given => Mark::Excused,
-        // The benefit of the doubt: whoever may not have been sworn in yet has missed nothing.
+        // The benefit of the doubt: whoever may not have been sworn in yet, or may have left, has missed nothing.
         Some(VoteOption::Absent | VoteOption::NotVoting) if case.holding == Holding::Unclear => {
             Mark::NotCounted(Reason::SeatUnclear)
         }
@@ -203,7 +203,7 @@ impl Reason {
             Self::NoOwnVote => "no one’s own vote was written down",
             Self::NotInSeat => "did not hold the seat on that day",
             Self::VoteOutsideTerm => "a vote is recorded outside the term; the sources contradict each other",
-            Self::SeatUnclear => "not there, and it is unclear whether they held the seat yet",
+            Self::SeatUnclear => "not there, and it is unclear whether they held the seat on that day",
             Self::NotListed => "not listed in the source",
             Self::Unreadable => "the source’s word for the vote is blank or unknown",
             Self::SourcesDisagree => "recorded twice with different votes",

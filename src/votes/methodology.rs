@@ -156,6 +156,8 @@ fn sections() -> Vec<Section> {
              sworn in.",
             "Where the dates of a term are published only in part, a yes, a no or an abstention on an unclear day \
              counts, because the person was plainly there. An absence on such a day does not.",
+            "Sources seldom say why a term ended. So when one did end, absences after the person’s last recorded vote \
+             are left out as well: they may have fallen ill, resigned or died.",
         ]),
         section("points", "How a vote is counted", &[
             "The same as the movement’s position: 1. Different: 0. An abstention, or answering “present”: one half. \

@@ -12,7 +12,7 @@ use super::{
     tables,
 };
 use crate::{
-    components::{Breadcrumbs, Crumb, DataTable, EmptyState, Fact, Facts, PageHead, Section},
+    components::{Breadcrumbs, Caveat, Crumb, DataTable, EmptyState, Fact, Facts, PageHead, Section},
     layout::Site,
     page::{Page, PageError},
 };
@@ -192,7 +192,10 @@ fn roster(body: &Body) -> AnyView {
         let count = u64::try_from(body.roster.len()).unwrap_or_default();
         tables::officials_table(counted(count, "person in office", "people in office"), false, &body.roster)
     };
-    view! { <Section id="roster" title="Who sits here today">{content}</Section> }.into_any()
+    let caveats = body.caveats.iter().cloned().map(|text| view! { <p>{text}</p> }).collect_view();
+    let caveats = (!body.caveats.is_empty())
+        .then(|| view! { <Caveat title="More people than seats">{caveats}</Caveat> });
+    view! { <Section id="roster" title="Who sits here today">{caveats} {content}</Section> }.into_any()
 }
 
 fn vacant(body: &Body) -> AnyView {

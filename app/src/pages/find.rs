@@ -136,7 +136,10 @@ fn place(found: &FoundPlace) -> AnyView {
     let kind = capital(&place_kind(&place.kind));
     let parent = found.parent.as_ref().map(|parent| view! { " in " {place_link(parent)} });
     let officials = if found.officials.is_empty() {
-        view! { <p>"We know nobody who holds an office for it today."</p> }.into_any()
+        let instead = found.instead.as_ref().map(|place| {
+            view! { " The nearest place around it for which we know somebody, further down, is " {place_link(place)} "." }
+        });
+        view! { <p>"We know nobody who holds an office for it today." {instead}</p> }.into_any()
     } else {
         tables::person_list(&found.officials)
     };

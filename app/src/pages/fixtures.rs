@@ -100,6 +100,7 @@ fn tally(same: u32, different: u32, missed: u32) -> Tally {
         verdict: judged.verdict.code().to_owned(),
         words: domain::votes::sentence::headline(&judged, domain::votes::sentence::Tense::Now),
         sentence: domain::votes::sentence::figures(&judged),
+        period: None,
         held_back: domain::votes::sentence::held_back(&judged),
         left_out: domain::votes::sentence::left_out(&judged),
     }
@@ -352,6 +353,7 @@ pub(super) fn empty_body() -> Body {
         url: None,
         roster: vec![],
         vacant: vec![],
+        caveats: vec![],
         former: vec![],
         decisions: vec![],
         decisions_total: 0,
@@ -405,6 +407,7 @@ pub(super) fn found() -> Found {
             place: place_ref("marlow", "Marlow", "town"),
             parent: Some(place_ref("alder-county", "Alder County", "county")),
             officials: vec![official_row()],
+            instead: None,
         }],
         several: vec![SeveralPlaces {
             kind: "ward".to_owned(),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use services::search_index::Kind;
 use services::views::{DecisionsQuery, MeasuresQuery, OfficialsQuery, OfficialsSort};
 use services::{Clock, ServiceError, Services, records, search_index};
+use store::sea_orm::{ActiveModelTrait, IntoActiveModel};
 use store::testing::{TestDatabase, databases, fixture};
 
 struct World {
@@ -279,6 +280,9 @@ async fn figures_open_to_the_rows_that_made_them() {
         let sources: Vec<&str> = ana.sources.iter().map(|source| source.slug.as_str()).collect();
         assert_eq!(sources, ["invented-records", "positions-movement"]);
         assert_eq!(ana.key.words, "No votes to judge yet.");
+        let period = all.period.as_deref().unwrap();
+        assert!(period.starts_with("These votes were taken ") && period.contains(" 20"), "{period}");
+        assert_eq!(ana.key.period, None);
         assert!(ana.scored.is_sorted_by_key(|row| row.date.clone()));
         assert_eq!(ana.told.len(), 2);
         assert_eq!(ana.told[0].words, "voted for and against at different times");
@@ -294,7 +298,8 @@ async fn figures_open_to_the_rows_that_made_them() {
                         + tally.excused
                         + tally.not_eligible
                         + tally.unrecorded;
-                    (total > 0).then(|| tally.clone())
+                    // Only the page says from when the votes are.
+                    (total > 0).then(|| services::views::Tally { period: None, ..tally.clone() })
                 };
                 assert_eq!(row.all, of_page(&page.all), "{} on {}", row.person.slug, db.name);
                 assert_eq!(row.key, of_page(&page.key), "{} on {}", row.person.slug, db.name);
@@ -345,9 +350,29 @@ async fn nobody_is_marked_for_a_day_outside_of_their_term() {
         let eve = services.official("eve-lane").await.unwrap();
         assert_eq!((eve.in_office, eve.key.missed, eve.key.different), (Some(true), 1, 1));
         let ana = services.official("ana-nunez").await.unwrap();
-        assert!(ana.caveats.iter().any(|text| text.contains("Ana Nunez, that may be the same person")));
+        assert!(ana.caveats.iter().any(|text| text.contains("Ana Nunez, that may be the same person")
+            && text.contains("only a part of their record")));
         let gus = services.official("gus-hill").await.unwrap();
         assert_eq!((gus.in_office, gus.candidacies.len()), (Some(false), 1));
+    }
+}
+
+#[tokio::test]
+async fn the_list_finds_other_names_and_puts_last_whoever_has_no_counted_vote() {
+    for World { services, db } in filled().await {
+        let query = OfficialsQuery { q: Some("anita nunez".into()), ..officials(OfficialsSort::Name) };
+        let found = services.officials(&query).await.unwrap();
+        let slugs: Vec<&str> = found.items.iter().map(|row| row.person.slug.as_str()).collect();
+        assert_eq!(slugs, ["ana-nunez"], "{}", db.name);
+        let found = services.search("anita", 1, 10).await.unwrap();
+        assert_eq!(found.items[0].href, "/officials/ana-nunez");
+
+        let by_missed = services.officials(&officials(OfficialsSort::Missed)).await.unwrap().items;
+        let has = |row: &services::views::OfficialRow| {
+            row.all.as_ref().is_some_and(|all| all.same + all.different + all.abstained > 0)
+        };
+        assert!(by_missed.is_sorted_by_key(|row| !has(row)), "{}", db.name);
+        assert_eq!(by_missed[0].person.slug, "eve-lane");
     }
 }
 
@@ -397,6 +422,28 @@ async fn a_zip_code_leads_to_everyone_and_says_when_it_touches_several_districts
         assert_eq!(place.also[0].person.slug, "fay-moss");
         let found = services.find("Cedar").await.unwrap();
         assert_eq!(found.places[0].place.slug, "cedar-creek");
+        // Nobody is known for the town: its county is in the list, the state above is not.
+        assert_eq!(found.places[0].instead.as_ref().unwrap().slug, "elm-county");
+        assert_eq!(found.places.len(), 2);
+        assert_eq!(found.places[1].officials[0].person.slug, "fay-moss");
+        // Once it is known which wards a ZIP code touches, those of the rest of the town are not shown for it.
+        let write = db.store.begin().await.unwrap();
+        store::entities::place_zip::Model {
+            zip: "00901".to_owned(),
+            place_id: fixture::key(3, 4),
+            source_id: None,
+            run_id: None,
+        }
+        .into_active_model()
+        .reset_all()
+        .insert(write.conn())
+        .await
+        .unwrap();
+        write.commit().await.unwrap();
+        let found = services.find("00901").await.unwrap();
+        assert_eq!(found.places[0].place.slug, "pine-hollow");
+        let town: Vec<&str> = found.places[0].officials.iter().map(|row| row.person.slug.as_str()).collect();
+        assert_eq!(town, ["ana-nunez"], "{}", db.name);
     }
 }
 

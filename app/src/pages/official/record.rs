@@ -58,11 +58,13 @@ fn tally(title: &'static str, tally: &TallyView, rows_href: String, lead: bool) 
         }
         .into_any();
     }
+    let figures = [Some(sentence(&tally.sentence)), tally.period.clone()];
+    let figures = figures.into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
         <Tally
             title=title
             sentence=sentence(&tally.words)
-            figures=sentence(&tally.sentence)
+            figures=figures
             counts=counts
             rows_href=rows_href
             rules=tally.rules.clone()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::words::BodyKind;
 use futures::try_join;
 use store::StoreError;
 use store::read::people::{self, SeatRow};
@@ -77,7 +78,7 @@ impl Services {
             }
         }
         let records = self.records_of_seats(holders.values().flatten().copied()).await?;
-        let (mut roster, mut vacant) = (Vec::new(), Vec::new());
+        let (mut roster, mut vacant, mut caveats) = (Vec::new(), Vec::new(), Vec::new());
         for office in &offices {
             let mut of_office = holders.remove(&office.id).unwrap_or_default();
             of_office.sort_by(|a, b| (&a.sort_name, &a.person_slug).cmp(&(&b.sort_name, &b.person_slug)));
@@ -86,6 +87,12 @@ impl Services {
             // Whoever may still be there is not called a vacancy.
             let known = of_office.len() + unclear.get(&office.id).copied().unwrap_or(0);
             let seats = usize::try_from(office.seats).unwrap_or(0);
+            // A source that knows no seats lists a whole council under one office; that is no contradiction.
+            let single = body.body.body_kind == BodyKind::Executive.code()
+                || office.place.place_id != body.place.place_id;
+            if seats == 1 && single && of_office.len() > 1 {
+                caveats.push(crowded(&office.title, &office.place.place_name, &of_office));
+            }
             for _ in known..seats {
                 vacant.push(VacantSeat { title: office.title.clone(), place: place_ref(&office.place) });
             }
@@ -114,6 +121,7 @@ impl Services {
             committees,
             roster,
             vacant,
+            caveats,
             former: former.into_iter().map(|row| seat(row, today, &sources)).collect(),
             decisions: self.decision_rows(latest).await?,
             decisions_total,
@@ -122,6 +130,17 @@ impl Services {
             url: body.url,
         })
     }
+}
+
+/// One seat with several people in it: the sources overlap, or one of the people has two entries.
+fn crowded(title: &str, place: &str, holders: &[&SeatRow]) -> String {
+    let names: Vec<&str> = holders.iter().map(|row| row.person_name.as_str()).collect();
+    format!(
+        "{title}, {place}: as far as we know one person at a time holds this office, and the sources name {} today: \
+         {}. Some of these may be entries of one and the same person, or of somebody who has left.",
+        holders.len(),
+        names.join(", ")
+    )
 }
 
 /// Counts by key.

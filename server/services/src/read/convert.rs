@@ -1,6 +1,6 @@
 //! From the store's rows to what is shown; every word and sentence is the domain's.
 
-use domain::date::{CivilDate, PartialDate};
+use domain::date::{CivilDate, PartialDate, day_in_words};
 use domain::terms::{Holding, Span};
 use domain::votes::{self, Counts, sentence};
 use store::entities::vote_record;
@@ -130,9 +130,27 @@ pub(super) fn tally(of: &votes::Tally, rules: &str, in_office: Option<bool>) -> 
         verdict: of.verdict.code().to_owned(),
         words: sentence::headline(of, tense(in_office)),
         sentence: sentence::figures(of),
+        period: None,
         held_back: sentence::held_back(of),
         left_out: sentence::left_out(of),
     }
+}
+
+/// The same tally, with the time from which the votes are that it counts: a habit of years ago must not
+/// read like one of today.
+pub(super) fn with_period(tally: Tally, judged: &[votes::Judged]) -> Tally {
+    let days = || {
+        let bearing = judged.iter().filter(|row| row.mark.counts() || row.mark == votes::Mark::Missed);
+        // A decision without a possible date is kept as day zero.
+        bearing.map(|row| row.case.date).filter(|date| *date != CivilDate::ZERO)
+    };
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return tally };
+    let period = if first == last {
+        format!("on {}", day_in_words(first))
+    } else {
+        format!("from {} to {}", day_in_words(first), day_in_words(last))
+    };
+    Tally { period: Some(format!("These votes were taken {period}.")), ..tally }
 }
 
 /// The counts of a kept record.

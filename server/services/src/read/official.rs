@@ -11,9 +11,9 @@ use store::read::people::{self, CandidacyRow, SeatRow};
 use store::read::{measures, record, scored};
 use uuid::Uuid;
 
-use super::caveats::caveats;
+use super::caveats::{Known, caveats};
 use super::convert::{
-    any_held, body_ref, day_text_of, held_on, measure_ref, place_ref, seat, seat_span, tally,
+    any_held, body_ref, day_text_of, held_on, measure_ref, place_ref, seat, seat_span, tally, with_period,
 };
 use super::judged::{Bears, holding, judge_rows, spans_by_body};
 use super::{Answer, filled, page};
@@ -73,7 +73,10 @@ impl Services {
         let marks: Vec<votes::Judged> = judged.iter().map(|(_, judged)| *judged).collect();
         let record = votes::tally(&marks);
         let told = votes::measure_outcomes(&marks);
-        let caveats = caveats(&person, &seats, &marks, &facts, in_office, today);
+        let key_marks: Vec<votes::Judged> = marks.iter().filter(|row| row.case.key).copied().collect();
+        let known =
+            Known { person: &person, seats: &seats, judged: &judged, facts: &facts, sources: &sources };
+        let caveats = caveats(&known, in_office, today);
         let mut values = self.values_of(judged.iter().map(|(row, _)| row.measure.measure_id)).await?;
         let told = {
             let refs: HashMap<u128, &store::read::MeasureCols> =
@@ -105,8 +108,8 @@ impl Services {
             seats: sorted.into_iter().map(|row| seat(row, today, &sources)).collect(),
             candidacies: candidacies.iter().map(|row| candidacy(row, &person_ref)).collect(),
             in_office,
-            key: tally(&record.key, RULES_VERSION, in_office),
-            all: tally(&record.all, RULES_VERSION, in_office),
+            key: with_period(tally(&record.key, RULES_VERSION, in_office), &key_marks),
+            all: with_period(tally(&record.all, RULES_VERSION, in_office), &marks),
             scored: judged
                 .into_iter()
                 .map(|(row, judged)| {

@@ -158,6 +158,8 @@ pub struct Tally {
     pub words: String,
     /// The counts in words: with the movement on 31 of 36 votes, missed 4 of 40.
     pub sentence: String,
+    /// From when to when the votes are that count or were missed: a sentence. Only on an official's own page.
+    pub period: Option<String>,
     /// Why the words are weaker than the score alone would allow, if they are: a sentence.
     pub held_back: Option<String>,
     /// What was left out of the figures, if anything was: a sentence.

@@ -53,7 +53,7 @@ pub enum OfficialsSort {
     Record,
     /// Vote record over key measures, highest first; those without a score last.
     KeyRecord,
-    /// Share of decisions missed, highest first; those without any last.
+    /// Share of decisions missed, highest first; those of whom not one vote counts last.
     Missed,
     /// Body, then place.
     Seat,

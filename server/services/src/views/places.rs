@@ -35,6 +35,8 @@ pub struct Body {
     pub roster: Vec<OfficialRow>,
     /// Offices for which the record holds nobody today.
     pub vacant: Vec<VacantSeat>,
+    /// Things a reader must know: an office for one person for which the sources name several.
+    pub caveats: Vec<String>,
     /// Those of earlier times, the newest first.
     pub former: Vec<Seat>,
     /// The latest decisions.
@@ -101,7 +103,7 @@ pub struct Found {
     pub query: String,
     /// Set when it was read as a ZIP code.
     pub zip: Option<String>,
-    /// Places, best first, each with who represents it today.
+    /// Places, best first, each with who represents it today; and those above them with somebody in office.
     pub places: Vec<FoundPlace>,
     /// When a ZIP code touches several places of one kind: which, because only one of them is the reader's.
     pub several: Vec<SeveralPlaces>,
@@ -127,4 +129,6 @@ pub struct FoundPlace {
     pub parent: Option<PlaceRef>,
     /// Who holds an office for it today.
     pub officials: Vec<OfficialRow>,
+    /// When nobody is known to: the nearest place above it for which somebody does. It is in the list as well.
+    pub instead: Option<PlaceRef>,
 }

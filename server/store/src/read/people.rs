@@ -139,7 +139,7 @@ pub async fn seats_for_places(
 /// Which people to list.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleFilter {
-    /// Folded words that all must be in the name.
+    /// Folded words that all must be in the name or in another name of theirs.
     pub words: Vec<String>,
     /// In an office of this body.
     pub body: Option<Uuid>,
@@ -162,7 +162,7 @@ pub enum PeopleOrder {
     All,
     /// Score over key measures.
     Key,
-    /// Share of eligible decisions missed, highest first, without any last.
+    /// Share of eligible decisions missed, highest first; people of whom not one vote counts last.
     Missed,
     /// Body, then place.
     Seat,
@@ -176,7 +176,10 @@ impl PeopleFilter {
         for word in &self.words {
             // Folded words are letters and digits, so nothing in them is special to LIKE.
             let pattern = args.bind(format!("%{word}%"));
-            conditions.push_str(&format!(" AND p.sort_name LIKE {pattern}"));
+            conditions.push_str(&format!(
+                " AND (p.sort_name LIKE {pattern} OR p.id IN (SELECT n.person_id FROM other_names n \
+                 WHERE REPLACE(LOWER(n.name), '''', '') LIKE {pattern}))"
+            ));
         }
         if let Some(party) = &self.party {
             conditions.push_str(&format!(" AND p.party = {}", args.bind(party.as_str())));
@@ -249,7 +252,9 @@ pub async fn people(
         }
         PeopleOrder::Missed => (
             " LEFT JOIN vote_records r ON r.person_id = p.id AND r.tally = 'all'".to_owned(),
-            "CASE WHEN r.same + r.different + r.abstained + r.missed > 0 THEN CAST(r.missed AS BIGINT) * 1000000 \
+            // Someone of whom not one vote counts stands at the end: a speaker who by custom does not vote would
+            // otherwise lead the list.
+            "CASE WHEN r.same + r.different + r.abstained > 0 THEN CAST(r.missed AS BIGINT) * 1000000 \
              / (r.same + r.different + r.abstained + r.missed) END DESC NULLS LAST, ",
         ),
         PeopleOrder::Seat => {
