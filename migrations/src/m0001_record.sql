@@ -109,6 +109,16 @@ CREATE TABLE other_names (
     UNIQUE (person_id, name)
 );
 
+-- The party that a source gives a person, kept beside the person's own: people change parties, and a vote is shown
+-- with the party that the source of that vote gives.
+CREATE TABLE source_parties (
+    source_id {uuid} NOT NULL REFERENCES sources (id),
+    person_id {uuid} NOT NULL REFERENCES people (id),
+    party TEXT NOT NULL,
+    PRIMARY KEY (source_id, person_id)
+){clustered};
+CREATE INDEX source_parties_by_person ON source_parties (person_id);
+
 -- Web addresses about a person: where the source says it looked, their own pages.
 CREATE TABLE person_links (
     id {uuid} PRIMARY KEY,

@@ -167,6 +167,11 @@ fn a_dry_run_of_an_import_changes_nothing() {
     let missing = run(folder.path(), &["import", "ocd-divisions", "missing.csv"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(err(&missing).contains("missing.csv"), "{}", err(&missing));
+    let missing = run(folder.path(), &["import", "ocd-divisions", "missing.csv", "--json"]);
+    assert_eq!(missing.status.code(), Some(1));
+    let error: serde_json::Value = serde_json::from_str(&out(&missing)).expect("one JSON object");
+    assert_eq!(error["error"]["path"], "missing.csv", "{error}");
+    assert!(error["error"]["message"].as_str().unwrap().contains("check the path"), "{error}");
 }
 
 #[test]
@@ -176,11 +181,14 @@ fn the_pairs_to_decide_are_listed() {
     assert!(run(folder.path(), &["sample"]).status.success());
     let list = out(&run(folder.path(), &["review", "list"]));
     assert!(list.contains("Tobias Wren") && list.contains("Toby Wrenn"), "{list}");
+    assert!(!list.contains('{'), "a person does not read JSON: {list}");
     assert!(
         run(folder.path(), &["review", "reject", "1", "--reason", "They sat in one room."]).status.success()
     );
     assert!(out(&run(folder.path(), &["review", "list"])).contains("No pairs are open."));
-    assert_eq!(run(folder.path(), &["review", "accept", "99"]).status.code(), Some(1));
+    assert_eq!(run(folder.path(), &["review", "accept", "99"]).status.code(), Some(2));
+    let unknown = ["review", "accept", "99", "--reason", "One woman."];
+    assert_eq!(run(folder.path(), &unknown).status.code(), Some(1));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Two people who may be one: a steward decides.
 
+use domain::terms::{Overlap, overlaps};
 use serde::Serialize;
-use store::entities::{decision, person, review_item};
-use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use store::entities::{body, decision, office, person, place, review_item, term};
+use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::import::{close_review, merge_people};
+use crate::import::{close_review, merge_people, span_of};
 use crate::records::Cause;
 use crate::search_index::Kind;
 use crate::{ServiceError, Services};
@@ -87,12 +88,13 @@ pub async fn list(services: &Services, status: Option<&str>) -> Result<Vec<Revie
 /// judged anew.
 ///
 /// # Errors
-/// When there is no such open question, or both voted in one decision and not alike; nothing is changed then.
-pub async fn accept(
-    services: &Services,
-    number: i64,
-    reason: Option<&str>,
-) -> Result<Accepted, ServiceError> {
+/// When there is no such open question, no reason is given, both held different seats of one body at one time, or
+/// both voted in one decision and not alike; nothing is changed then.
+pub async fn accept(services: &Services, number: i64, reason: &str) -> Result<Accepted, ServiceError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(ServiceError::invalid("reason", "say why they are one person, in plain words"));
+    }
     let write = services.store().begin().await?;
     let item = open_item(&write, number).await?;
     let (Some(stay), Some(other)) = (item.person_id, item.other_person_id) else {
@@ -103,6 +105,14 @@ pub async fn accept(
         person::Entity::find_by_id(stay).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
     let gone =
         person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
+    if let Some(seats) = two_seats_at_once(conn, stay, other).await? {
+        let message = format!(
+            "“{}” and “{}” held different seats of one body at the same time ({seats}), so they are two people; \
+             reject the question instead, or correct the dates at the source first",
+            keeper.name, gone.name
+        );
+        return Err(ServiceError::invalid("number", message));
+    }
     let conflicts = merge_people(&write, stay, other).await?;
     if let Some(first) = conflicts.first() {
         let decision = decision::Entity::find_by_id(first.decision).one(conn).await?;
@@ -115,7 +125,7 @@ pub async fn accept(
         );
         return Err(ServiceError::invalid("number", message));
     }
-    close_review(&write, &item, "accepted", reason.unwrap_or_default(), services.clock().now_ms()).await?;
+    close_review(&write, &item, "accepted", reason, services.clock().now_ms()).await?;
     write.commit().await?;
     let words = format!("“{}” and “{}” were found to be one person.", keeper.name, gone.name);
     crate::records::rebuild(services, Cause { words: &words, run: None }, Some(&[stay])).await?;
@@ -133,6 +143,50 @@ pub async fn reject(services: &Services, number: i64, reason: Option<&str>) -> R
     close_review(&write, &item, "rejected", reason.unwrap_or_default(), services.clock().now_ms()).await?;
     write.commit_quietly().await?;
     Ok(())
+}
+
+/// Two seats of one body that the two certainly held on one day, in words.
+async fn two_seats_at_once<C: ConnectionTrait>(
+    conn: &C,
+    one: Uuid,
+    other: Uuid,
+) -> Result<Option<String>, ServiceError> {
+    let of = async |person: Uuid| -> Result<Vec<(term::Model, Option<office::Model>)>, ServiceError> {
+        let query = term::Entity::find().filter(term::Column::PersonId.eq(person));
+        let mut held = Vec::new();
+        for term in query.order_by_asc(term::Column::Id).all(conn).await? {
+            let office = office::Entity::find_by_id(term.office_id).one(conn).await?;
+            held.push((term, office));
+        }
+        Ok(held)
+    };
+    let (mine, theirs) = (of(one).await?, of(other).await?);
+    for (a, seat_a) in &mine {
+        for (b, seat_b) in &theirs {
+            let (Some(seat_a), Some(seat_b)) = (seat_a, seat_b) else { continue };
+            let (time_a, time_b) = (span_of(a), span_of(b));
+            // Two titles in one place, such as a council's member and its chair, can be one person's.
+            if seat_a.body_id != seat_b.body_id
+                || seat_a.place_id == seat_b.place_id
+                || overlaps(&time_a, &time_b) != Overlap::Yes
+            {
+                continue;
+            }
+            let body = body::Entity::find_by_id(seat_a.body_id).one(conn).await?;
+            let place = async |id: Uuid| -> Result<String, ServiceError> {
+                Ok(place::Entity::find_by_id(id).one(conn).await?.map(|row| row.name).unwrap_or_default())
+            };
+            return Ok(Some(format!(
+                "{}: {} {}, and {} {}",
+                body.map(|row| row.name).unwrap_or_default(),
+                place(seat_a.place_id).await?,
+                time_a.in_words(),
+                place(seat_b.place_id).await?,
+                time_b.in_words()
+            )));
+        }
+    }
+    Ok(None)
 }
 
 async fn open_item(write: &store::Write, number: i64) -> Result<review_item::Model, ServiceError> {

@@ -51,6 +51,20 @@ struct Files {
     json: bool,
 }
 
+impl ImportArgs {
+    /// Whether a program reads the answer.
+    pub(super) const fn json(&self) -> bool {
+        match &self.source {
+            Source::OcdDivisions(files)
+            | Source::OpenstatesPeople(files)
+            | Source::Legiscan(files)
+            | Source::Legistar { files, .. }
+            | Source::Positions(files)
+            | Source::Zips(files) => files.json,
+        }
+    }
+}
+
 /// Imports, and prints the report.
 pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Failure> {
     let (importer, files, place) = match args.source {

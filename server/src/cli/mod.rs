@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use services::import::ImportError;
 use services::sample::SampleError;
 use services::{Clock, ServiceError, Services};
 use store::{Store, StoreError};
@@ -126,7 +127,7 @@ enum Failure {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Import(#[from] services::import::ImportError),
+    Import(#[from] ImportError),
     #[error(transparent)]
     Sample(#[from] SampleError),
     #[error("the program cannot start: {0}")]
@@ -136,6 +137,16 @@ enum Failure {
 }
 
 impl Failure {
+    /// The failure as the one JSON object of `--json`.
+    fn json(&self) -> serde_json::Value {
+        let mut error = serde_json::json!({ "message": self.to_string(), "exit_code": self.code() });
+        if let Self::Import(ImportError::Input { path, message }) = self {
+            error["path"] = path.display().to_string().into();
+            error["message"] = message.as_str().into();
+        }
+        serde_json::json!({ "error": error })
+    }
+
     const fn code(&self) -> u8 {
         match self {
             Self::Settings(_) => USAGE,
@@ -149,9 +160,17 @@ impl Failure {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let json = match &cli.command {
+        Command::Import(args) => args.json(),
+        Command::Review { action } => action.json(),
+        _ => false,
+    };
     match run(cli) {
         Ok(()) => ExitCode::from(DONE),
         Err(failure) => {
+            if json {
+                println!("{}", failure.json());
+            }
             eprintln!("error: {failure}");
             ExitCode::from(failure.code())
         }

@@ -43,14 +43,19 @@ impl Progress for Shown {
     fn unit(&self, done: u64, total: u64, what: &str) {
         match self {
             Self::Bar(bar) => {
-                bar.set_length(total);
+                // It is 0 while it is not known.
+                bar.set_length(total.max(done));
                 bar.set_position(done);
                 bar.set_message(what.to_owned());
             }
             Self::Lines(last) => {
                 let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-                if done == total || last.is_none_or(|last| last.elapsed() >= PAUSE) {
-                    eprintln!("{done} of {total}: {what}");
+                if total > 0 && done == total || last.is_none_or(|last| last.elapsed() >= PAUSE) {
+                    if total == 0 {
+                        eprintln!("{done} {what}");
+                    } else {
+                        eprintln!("{done} of {total}: {what}");
+                    }
                     *last = Some(Instant::now());
                 }
             }

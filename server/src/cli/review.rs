@@ -1,6 +1,7 @@
 //! Deciding whether two people in the sources are one.
 
 use clap::Subcommand;
+use serde_json::Value;
 use services::review::ReviewItem;
 use services::{Services, review};
 
@@ -17,13 +18,16 @@ pub(super) enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// They are one person: merge them
+    /// They are one person: merge them. This cannot be undone yet
+    ///
+    /// Votes, terms, names and identifiers of the second become the first's, and both records are judged anew.
+    /// It cannot be undone yet: look at both in `review list` first, and make a backup (docs/runbook.md).
     Accept {
         /// The pair's number in the list
         number: i64,
         /// Why, in plain words
         #[arg(long)]
-        reason: Option<String>,
+        reason: String,
     },
     /// They are two people: keep them apart, and do not ask again
     Reject {
@@ -33,6 +37,13 @@ pub(super) enum Action {
         #[arg(long)]
         reason: String,
     },
+}
+
+impl Action {
+    /// Whether a program reads the answer.
+    pub(super) const fn json(&self) -> bool {
+        matches!(self, Self::List { json: true, .. })
+    }
 }
 
 /// Lists or decides.
@@ -51,7 +62,7 @@ pub(super) async fn run(services: &Services, action: Action) -> Result<(), Failu
             }
         }
         Action::Accept { number, reason } => {
-            let accepted = review::accept(services, number, reason.as_deref()).await?;
+            let accepted = review::accept(services, number, &reason).await?;
             println!(
                 "Pair {number} is one person now: {} (/officials/{}), also known as {}.",
                 accepted.name, accepted.slug, accepted.joined
@@ -75,11 +86,47 @@ fn shown(item: &ReviewItem) -> String {
         format!("{}  {}\n   {}\n   {}\n", item.number, name(&item.person), name(&item.other), item.reason);
     for side in ["a", "b"] {
         if let Some(evidence) = item.evidence.get(side) {
-            text.push_str(&format!("   {side}: {evidence}\n"));
+            told(&mut text, evidence);
         }
     }
     if let Some(reason) = &item.decided_reason {
         text.push_str(&format!("   {}: {reason}\n", item.status));
     }
     text
+}
+
+/// What the sources have of one of the two, line by line.
+fn told(text: &mut String, evidence: &Value) {
+    let word = |key: &str| evidence.get(key).and_then(Value::as_str).unwrap_or_default();
+    let list = |key: &str| -> Vec<&str> {
+        evidence.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    };
+    text.push_str(&format!("   - {}", word("name")));
+    if !word("party").is_empty() {
+        text.push_str(&format!(", {}", word("party")));
+    }
+    text.push('\n');
+    let seats = evidence.get("seats").and_then(Value::as_array).into_iter().flatten();
+    for seat in seats {
+        let part = |key: &str| seat.get(key).and_then(Value::as_str).unwrap_or_default();
+        text.push_str(&format!("       seat: {}, {}", part("seat"), part("time")));
+        if !part("source").is_empty() {
+            text.push_str(&format!(" ({})", part("source")));
+        }
+        text.push('\n');
+    }
+    for (label, key) in [("also known as", "other_names"), ("identifiers", "identifiers")] {
+        let words = list(key);
+        if !words.is_empty() {
+            text.push_str(&format!("       {label}: {}\n", words.join(", ")));
+        }
+    }
+    // What an importer of later adds is shown too, in its own words.
+    for (key, value) in evidence.as_object().into_iter().flatten() {
+        if ["name", "slug", "party", "other_names", "identifiers", "seats"].contains(&key.as_str()) {
+            continue;
+        }
+        let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        text.push_str(&format!("       {}: {value}\n", key.replace('_', " ")));
+    }
 }

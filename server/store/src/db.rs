@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     EntityTrait, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -58,7 +60,11 @@ impl Store {
         } else {
             options.max_connections(16);
         }
-        let conn = Database::connect(options).await.map_err(StoreError::Unreachable)?;
+        let conn = match Database::connect(options).await {
+            Ok(conn) => conn,
+            Err(error) if sqlite => return Err(StoreError::Unreachable(error)),
+            Err(error) => return Err(StoreError::Unreachable(reason(url).await.unwrap_or(error))),
+        };
         Ok(Self { conn, writer: Arc::default(), content_version: Arc::default() })
     }
 
@@ -129,6 +135,17 @@ impl Store {
         self.content_version.fetch_max(version, Ordering::AcqRel);
         Ok(version)
     }
+}
+
+/// Why PostgreSQL cannot be reached: the pool only says that it waited in vain.
+async fn reason(url: &str) -> Option<DbErr> {
+    let options: PgConnectOptions = url.parse().ok()?;
+    let error = options.connect().await.err()?;
+    Some(DbErr::Custom(format!(
+        "PostgreSQL at {}:{} did not take the connection: {error}",
+        options.get_host(),
+        options.get_port()
+    )))
 }
 
 /// A transaction that writes.

@@ -10,7 +10,9 @@ pub mod write;
 
 mod db;
 mod error;
+mod lock;
 
 pub use db::{Store, Write};
 pub use error::StoreError;
+pub use lock::ImportLock;
 pub use sea_orm;

@@ -94,6 +94,11 @@ impl<'a> Ctx<'a> {
         })
     }
 
+    /// The names of the files, without folders.
+    pub(crate) fn input(&self) -> &str {
+        &self.input
+    }
+
     pub(crate) const fn now(&self) -> i64 {
         self.now
     }

@@ -29,12 +29,16 @@ use std::str::FromStr;
 
 pub use report::{Became, Change, Counts, Report, Skipped};
 
+use store::entities::import_run;
+use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
 use crate::records::Cause;
 use crate::search_index::Kind;
 use crate::{ServiceError, Services};
 use ctx::Ctx;
 
 pub(crate) use resolve::{close as close_review, merge_people};
+pub(crate) use world::span as span_of;
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +78,29 @@ impl Importer {
             Self::Legistar => "legistar",
             Self::Positions => "positions",
             Self::Zips => "zips",
+        }
+    }
+
+    /// What it reads, for whoever gave it something else.
+    const fn expects(self) -> &'static str {
+        match self {
+            Self::OcdDivisions => {
+                "It reads CSV files of Open Civic Data division ids: columns id and name, ids that begin with ocd-division/"
+            }
+            Self::OpenstatesPeople => {
+                "It reads YAML files of Open States: people (id: ocd-person/…), committees and municipalities"
+            }
+            Self::Legiscan => "It reads LegiScan's CSV data sets as they are downloaded: zip files",
+            Self::Legistar => {
+                "It reads folders of a council's Legistar JSON, with people, introduction and events in them"
+            }
+            Self::Positions => {
+                "It reads CSV files with a first row of column names (measure, stance, why, …; see docs/importing.md)"
+            }
+            Self::Zips => {
+                "It reads a CSV of ZIP codes and congressional districts (state_fips,state_abbr,zcta,cd), or a JSON of \
+                 counties and their zip_codes"
+            }
         }
     }
 }
@@ -137,6 +164,14 @@ pub enum ImportError {
         /// What is wrong, and what would do.
         message: String,
     },
+    /// Another import uses the database.
+    #[error(
+        "another import is running{since}; wait until it has ended, then start this one again. Nothing was changed"
+    )]
+    Busy {
+        /// Which, and since when, as far as it is known: ` (legiscan, since 2026-11-24 10:41 UTC)`.
+        since: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -164,21 +199,45 @@ impl From<store::sea_orm::DbErr> for ImportError {
 /// where they must be.
 ///
 /// # Errors
-/// When the input is not what this importer reads, or the database fails. The unit in which that happened leaves
-/// nothing behind.
+/// When the input is not what this importer reads or nothing in it could be read, another import is running, or the
+/// database fails. The unit in which that happened leaves nothing behind.
 pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Report, ImportError> {
     if request.paths.is_empty() {
         return Err(ImportError::input(Path::new("PATH"), "name at least one file or folder to import"));
     }
+    let lock = alone(services).await?;
+    let result = run_alone(services, request).await;
+    lock.release().await?;
+    result
+}
+
+/// Takes the lock that keeps two imports apart. One that was killed a moment ago may take a moment to let go.
+async fn alone(services: &Services) -> Result<store::ImportLock, ImportError> {
+    for _ in 0..25 {
+        if let Some(lock) = services.store().try_lock_imports().await? {
+            return Ok(lock);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let running = import_run::Entity::find()
+        .filter(import_run::Column::Status.eq("running"))
+        .order_by_desc(import_run::Column::StartedAt)
+        .one(services.store().read())
+        .await?;
+    let since = running.and_then(|run| {
+        let at = jiff::Timestamp::from_millisecond(run.started_at).ok()?;
+        Some(format!(" ({}, since {} UTC)", run.importer, at.strftime("%Y-%m-%d %H:%M")))
+    });
+    Err(ImportError::Busy { since: since.unwrap_or_default() })
+}
+
+async fn run_alone(services: &Services, request: &ImportRequest<'_>) -> Result<Report, ImportError> {
     let mut ctx = Ctx::new(services, request).await?;
-    let result = match request.importer {
-        Importer::OcdDivisions => ocd_divisions::run(&mut ctx).await,
-        Importer::OpenstatesPeople => openstates::run(&mut ctx).await,
-        Importer::Legiscan => legiscan::run(&mut ctx).await,
-        Importer::Legistar => legistar::run(&mut ctx).await,
-        Importer::Positions => positions::run(&mut ctx).await,
-        Importer::Zips => zips::run(&mut ctx).await,
-    };
+    let (result, repairs) = text::watched(read(&mut ctx)).await;
+    for note in repairs {
+        ctx.report.note(note);
+    }
+    let result = result.and_then(|()| something_was_read(&ctx));
     if let Err(error) = result {
         // The first error is the one to tell; what fails after it says nothing new.
         let _ = ctx.fail_run(&error.to_string()).await;
@@ -198,6 +257,44 @@ pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Rep
     Ok(ctx.report)
 }
 
+async fn read(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
+    match ctx.request.importer {
+        Importer::OcdDivisions => ocd_divisions::run(ctx).await,
+        Importer::OpenstatesPeople => openstates::run(ctx).await,
+        Importer::Legiscan => legiscan::run(ctx).await,
+        Importer::Legistar => legistar::run(ctx).await,
+        Importer::Positions => positions::run(ctx).await,
+        Importer::Zips => zips::run(ctx).await,
+    }
+}
+
+/// Input of which nothing at all could be read is the wrong input, whatever it is.
+fn something_was_read(ctx: &Ctx<'_>) -> Result<(), ImportError> {
+    let report = &ctx.report;
+    // ZIP codes of places that are not in the record were understood.
+    let understood = ctx.request.importer == Importer::Zips && report.read > 0;
+    if report.read > report.skipped || understood {
+        return Ok(());
+    }
+    let rows = report.skipped_rows.iter().map(|row| format!("{} {}: {}", row.file, row.row, row.reason));
+    let why: Vec<String> = rows.chain(report.notes.iter().cloned()).take(3).collect();
+    let why = if why.is_empty() { "it holds no rows".to_owned() } else { why.join("; ") };
+    let path = ctx.request.paths.first().map_or(Path::new("PATH"), PathBuf::as_path);
+    let expected = ctx.request.importer.expects();
+    Err(ImportError::input(path, format!("nothing in it could be read ({why}). {expected}")))
+}
+
+/// What changed people's records, in words for the page that lists the changes.
+fn cause(ctx: &Ctx<'_>) -> String {
+    let name = ctx.world.sources.get(&ctx.source).map_or(ctx.report.source.as_str(), |row| row.name.as_str());
+    match ctx.request.importer {
+        Importer::Positions => format!("New positions were read in: {}.", ctx.input()),
+        Importer::Legiscan | Importer::Legistar => format!("New votes were read in: {name}."),
+        Importer::OpenstatesPeople => format!("New terms of office were read in: {name}."),
+        Importer::OcdDivisions | Importer::Zips => format!("New places were read in: {name}."),
+    }
+}
+
 /// Makes the vote records and the search index anew, where what was kept changes them.
 async fn afterwards(services: &Services, ctx: &Ctx<'_>) -> Result<(), ImportError> {
     let (touched, report) = (&ctx.touched, &ctx.report);
@@ -205,7 +302,7 @@ async fn afterwards(services: &Services, ctx: &Ctx<'_>) -> Result<(), ImportErro
         return Ok(());
     }
     if touched.records {
-        let words = format!("Data was imported: {}.", report.source);
+        let words = cause(ctx);
         crate::records::rebuild(services, Cause { words: &words, run: report.run }, None).await?;
     }
     let mut kinds = Vec::new();

@@ -50,8 +50,13 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
 
 async fn read(ctx: &mut Ctx<'_>, path: &Path, named: &mut HashSet<String>) -> Result<(), ImportError> {
     let file = short(path);
-    let open = File::open(path)
-        .map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
+    let open = match File::open(path) {
+        Ok(open) => open,
+        Err(error) => {
+            ctx.report.note(format!("{file} was not read: it cannot be opened ({error})"));
+            return Ok(());
+        }
+    };
     let mut table = Table::without_header(BufReader::with_capacity(1 << 16, open));
     let mut first = true;
     loop {

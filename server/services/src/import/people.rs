@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use domain::fold::fold;
 use domain::names::Name;
 use domain::terms::Span;
-use store::entities::{other_name, person, person_link};
-use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entities::{other_name, person, person_link, source_party};
+use store::sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ctx::{Ctx, Subject};
 use super::facts::{Facts, Seat, Side, Verdict};
 use super::matching::{candidates, choose, has_scheme, seat};
 use super::report::Became;
+use super::text::{BLOCK, tidy};
 use super::world::{Known, World};
 use crate::ServiceError;
 
@@ -96,6 +97,46 @@ impl Incoming {
         )
     }
 
+    /// Cleans and shortens what is kept as it stands. An identifier that is as long is none, but harms nothing.
+    fn tidy(&mut self) {
+        const SHORT: usize = 500;
+        const URL: usize = 2_000;
+        for text in [&mut self.name, &mut self.scheme, &mut self.id] {
+            tidy(text, SHORT);
+        }
+        self.aliases.iter_mut().for_each(|text| tidy(text, SHORT));
+        for (scheme, id) in &mut self.others {
+            tidy(scheme, SHORT);
+            tidy(id, SHORT);
+        }
+        for (text, most) in [
+            (&mut self.given, SHORT),
+            (&mut self.family, SHORT),
+            (&mut self.suffix, SHORT),
+            (&mut self.party, SHORT),
+            (&mut self.email, SHORT),
+            (&mut self.phone, SHORT),
+            (&mut self.address, SHORT),
+            (&mut self.url, URL),
+            (&mut self.biography, BLOCK),
+        ] {
+            if let Some(text) = text {
+                tidy(text, most);
+            }
+        }
+        for (_, url, note) in &mut self.links {
+            tidy(url, URL);
+            if let Some(note) = note {
+                tidy(note, SHORT);
+            }
+        }
+        for term in &mut self.terms {
+            if let Some(text) = &mut term.end_reason_text {
+                tidy(text, SHORT);
+            }
+        }
+    }
+
     fn sort_name(&self) -> String {
         let parsed = Name::parse(&self.name);
         let part = |part: &Option<String>, parsed: &str| part.clone().unwrap_or_else(|| parsed.to_owned());
@@ -107,14 +148,16 @@ impl Incoming {
 
 impl Ctx<'_> {
     /// Brings one person in. Returns who it is in the record, and what became of the row.
-    pub(crate) async fn person(&mut self, incoming: Incoming) -> Result<(Uuid, Became), ServiceError> {
+    pub(crate) async fn person(&mut self, mut incoming: Incoming) -> Result<(Uuid, Became), ServiceError> {
+        incoming.tidy();
         let key = (incoming.scheme.clone(), incoming.id.clone());
         if let Some(held) = self.world.ids.get(&key).cloned() {
             let same = held.hash.is_some() && held.hash == incoming.hash;
             if same || !self.world.people.contains_key(&held.of) {
                 return Ok((held.of, Became::Unchanged));
             }
-            let (changed, seats) = self.update_person(held.of, &incoming).await?;
+            let (mut changed, seats) = self.update_person(held.of, &incoming).await?;
+            changed |= self.keep_party(held.of, &incoming).await?;
             if let Some(hash) = &incoming.hash {
                 self.rehash(held.row, hash).await?;
             }
@@ -151,6 +194,7 @@ impl Ctx<'_> {
                 known.ids.push(key);
             }
             self.update_person(person, &incoming).await?;
+            self.keep_party(person, &incoming).await?;
             self.report.merged += 1;
             // A second person of the same whole name is still worth a look, one of the same surname is not.
             reviews.retain(|(_, why)| why.contains("like name") || why.contains("same name"));
@@ -160,6 +204,7 @@ impl Ctx<'_> {
             return Ok((person, Became::Updated));
         }
         let person = self.new_person(&incoming);
+        self.keep_party(person, &incoming).await?;
         let doubt = !reviews.is_empty();
         for (other, why) in reviews {
             self.review(person, other, why);
@@ -250,6 +295,40 @@ impl Ctx<'_> {
             run_id: Some(self.run),
         });
         true
+    }
+
+    /// Keeps the party that this source gives: its votes are shown with it, whatever another source says of today.
+    /// Returns whether it is another than before.
+    async fn keep_party(&mut self, person: Uuid, incoming: &Incoming) -> Result<bool, ServiceError> {
+        let Some(party) = &incoming.party else { return Ok(false) };
+        let key = (self.source, person);
+        // A source may list one person by two ids: its first row counts, or each run would change it again.
+        if !self.world.parties_told.insert(key) {
+            return Ok(false);
+        }
+        let before = self.world.parties.insert(key, party.clone());
+        match before {
+            Some(before) if before == *party => Ok(false),
+            Some(before) => {
+                self.report.change("person", &incoming.name, "party in this source", &before, party);
+                self.update(source_party::ActiveModel {
+                    source_id: Set(self.source),
+                    person_id: Set(person),
+                    party: Set(party.clone()),
+                })
+                .await?;
+                Ok(true)
+            }
+            None => {
+                let (source_id, person_id) = key;
+                self.batch.source_parties.push(source_party::Model {
+                    source_id,
+                    person_id,
+                    party: party.clone(),
+                });
+                Ok(true)
+            }
+        }
     }
 
     /// What has become the name itself is no other name any more.

@@ -270,7 +270,8 @@ impl fmt::Display for Report {
         }
         for change in self.changes.iter().take(20) {
             let Change { kind, what, field, before, after } = change;
-            writeln!(f, "Changed {kind} {what}: {field} was “{before}”, is “{after}”")?;
+            let kind = if what.starts_with(kind.as_str()) { String::new() } else { format!("{kind} ") };
+            writeln!(f, "Changed {kind}{what}: {field} was “{before}”, is “{after}”")?;
         }
         if self.changes_total > 20 {
             writeln!(f, "… and {} more changes", grouped(self.changes_total - 20))?;

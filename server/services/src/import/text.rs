@@ -1,6 +1,7 @@
 //! Reading what others wrote: encodings, markup, spaces, CSV.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -12,19 +13,118 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Bytes as text: UTF-8 (without its byte order mark), and where it is not, Windows-1252. The second value says
-/// whether it was not UTF-8. NUL and other control characters that no text has are left out.
+/// Characters of one line, such as a title, at the most.
+const LINE: usize = 2_000;
+/// Characters of a text of several lines at the most.
+pub(crate) const BLOCK: usize = 20_000;
+
+/// What was repaired in the texts of one run.
+#[derive(Debug, Default)]
+struct Repairs {
+    cleaned: u64,
+    cut: u64,
+    /// How the first few begin, so that they can be found.
+    examples: Vec<String>,
+}
+
+tokio::task_local! {
+    static REPAIRS: RefCell<Repairs>;
+}
+
+/// Runs an importer and says, besides its answer, what was repaired in the texts that it read.
+pub(crate) async fn watched<T>(run: impl Future<Output = T>) -> (T, Vec<String>) {
+    let watched = async {
+        let answer = run.await;
+        (answer, REPAIRS.with(RefCell::take))
+    };
+    let (answer, repairs) = REPAIRS.scope(RefCell::default(), watched).await;
+    let mut notes = Vec::new();
+    let begin = repairs.examples.join("; ");
+    if repairs.cleaned > 0 {
+        notes.push(format!(
+            "from {} texts characters were left out that cannot be seen or turn the direction of reading ({begin})",
+            repairs.cleaned
+        ));
+    }
+    if repairs.cut > 0 {
+        notes.push(format!("{} texts were too long and were cut ({begin})", repairs.cut));
+    }
+    (answer, notes)
+}
+
+fn repaired(text: &str, cut: bool) {
+    // Outside of an import, in a test, nobody asks.
+    let _ = REPAIRS.try_with(|repairs| {
+        let mut repairs = repairs.borrow_mut();
+        if cut {
+            repairs.cut += 1;
+        } else {
+            repairs.cleaned += 1;
+        }
+        if repairs.examples.len() < 5 {
+            let begin: String = text.chars().filter(|c| !unwanted(*c)).take(40).collect();
+            repairs.examples.push(format!("“{}”", begin.trim()));
+        }
+    });
+}
+
+/// The text without characters that no text has: NUL and other controls, which PostgreSQL does not take, and the
+/// marks that turn the direction of reading, by which a text can show something else than it says.
+pub(crate) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.chars().any(unwanted) {
+        return text;
+    }
+    repaired(&text, false);
+    Cow::Owned(text.chars().filter(|c| !unwanted(*c)).collect())
+}
+
+/// The text, cut where it is longer than so many characters.
+fn cut(text: String, most: usize) -> String {
+    if text.len() <= most || text.chars().count() <= most {
+        return text;
+    }
+    repaired(&text, true);
+    let mut short: String = text.chars().take(most - 1).collect();
+    short.push('…');
+    short
+}
+
+/// A field that is kept as it stands, cleaned and no longer than so many characters.
+pub(crate) fn tidy(text: &mut String, most: usize) {
+    if text.chars().any(unwanted) || text.len() > most {
+        *text = cut(clean(Cow::Borrowed(text)).into_owned(), most);
+    }
+}
+
+/// Bytes as text: UTF-8 (without its byte order mark), UTF-16 by its mark, and where it is neither, Windows-1252.
+/// The second value says whether it was Windows-1252. Characters that no text has are left out.
 pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    if let Some(text) = utf_16(bytes) {
+        return (clean(Cow::Owned(text)), false);
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, foreign) = match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), false),
         Err(_) => (Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect::<String>()), true),
     };
-    if text.chars().any(unwanted) {
-        (Cow::Owned(text.chars().filter(|c| !unwanted(*c)).collect()), foreign)
-    } else {
-        (text, foreign)
+    (clean(text), foreign)
+}
+
+/// What spreadsheets save as “Unicode text”.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let little = bytes.starts_with(b"\xff\xfe");
+    if !little && !bytes.starts_with(b"\xfe\xff") {
+        return None;
     }
+    let of = |pair: &[u8]| match pair {
+        [a, b] if little => u16::from_le_bytes([*a, *b]),
+        [a, b] => u16::from_be_bytes([*a, *b]),
+        _ => 0xfffd,
+    };
+    let text: String = char::decode_utf16(bytes.chunks(2).map(of))
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Some(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 fn windows_1252(byte: u8) -> char {
@@ -36,11 +136,12 @@ fn windows_1252(byte: u8) -> char {
 
 fn unwanted(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One line of plain text: markup stripped, entities decoded, white space of any kind made single spaces.
 pub(crate) fn line(text: &str) -> String {
-    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    cut(plain(text).split_whitespace().collect::<Vec<_>>().join(" "), LINE)
 }
 
 /// One line, or none if it is blank.
@@ -61,13 +162,13 @@ pub(crate) fn block(text: &str) -> Option<String> {
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    (!lines.is_empty()).then(|| cut(lines.join("\n"), BLOCK))
 }
 
 /// Whether a text holds markup or entities, as far as a reader could be misled.
 fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
-        return Cow::Borrowed(text);
+        return clean(Cow::Borrowed(text));
     }
     // Markup that parts words becomes a space before it goes.
     let spaced = text
@@ -77,13 +178,14 @@ fn plain(text: &str) -> Cow<'_, str> {
         .replace("</P>", "</P>\n")
         .replace("</li>", "</li>\n")
         .replace("</div>", "</div>\n");
-    let clean = ammonia::Builder::empty()
+    let bare = ammonia::Builder::empty()
         .clean_content_tags(["script", "style"].into_iter().collect())
         .clean(&spaced)
         .to_string();
     // What is left of entities are the four that HTML text must have; the ampersand comes last.
-    let text = clean.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&");
-    Cow::Owned(text)
+    let text = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&");
+    // An entity may have stood for such a character.
+    clean(Cow::Owned(text))
 }
 
 /// The content of a source's row, as 32 hexadecimal digits: enough to see that it is the same.
@@ -218,6 +320,27 @@ mod tests {
         assert_eq!(decode("Avilés".as_bytes()), (Cow::Borrowed("Avilés"), false));
         assert_eq!(decode(b"Avil\xe9s \x93so\x94"), (Cow::Owned("Avilés “so”".to_owned()), true));
         assert_eq!(decode(b"\xef\xbb\xbfid,\0name"), (Cow::Owned("id,name".to_owned()), false));
+    }
+
+    #[test]
+    fn utf_16_is_read_by_its_mark_and_hidden_characters_go() {
+        let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        assert_eq!(decode(&wide("\u{feff}\u{feff}why,é")), (Cow::Owned("why,é".to_owned()), false));
+        assert_eq!(line("x\0y \u{202e}rtl\u{2069} &#x202e;z"), "xy rtl z");
+        assert_eq!(block("a\u{1b}b\nc").as_deref(), Some("ab\nc"));
+        let long = line(&"ä".repeat(LINE + 1));
+        assert_eq!((long.chars().count(), long.ends_with("ä…")), (LINE, true));
+    }
+
+    #[tokio::test]
+    async fn what_was_repaired_is_told() {
+        let (text, notes) = watched(async { line(&format!("So\0 {}", "x".repeat(LINE))) }).await;
+        assert_eq!(text.chars().count(), LINE);
+        assert!(
+            notes.len() == 2 && notes[0].contains("from 1 texts") && notes[0].contains("“So x"),
+            "{notes:?}"
+        );
+        assert!(watched(async { line("plain") }).await.1.is_empty());
     }
 
     #[test]

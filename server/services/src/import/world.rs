@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use domain::slug::{slugify, with_suffix};
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
-    body, identifier, office, other_name, person, person_link, place, review_item, source, term,
+    body, identifier, office, other_name, person, person_link, place, review_item, source, source_party, term,
 };
 use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -50,6 +50,10 @@ pub(crate) struct World {
     pub(crate) by_name: HashMap<(Uuid, String), Vec<Uuid>>,
     pub(crate) ids: HashMap<(String, String), Held>,
     pub(crate) sources: HashMap<Uuid, source::Model>,
+    /// (source, person) → the party that the source gives.
+    pub(crate) parties: HashMap<(Uuid, Uuid), String>,
+    /// Whose party this run has told already.
+    pub(crate) parties_told: HashSet<(Uuid, Uuid)>,
     pub(crate) slugs: HashMap<&'static str, HashSet<String>>,
     pub(crate) pairs: HashSet<(Uuid, Uuid)>,
     pub(crate) pair_keys: HashSet<String>,
@@ -64,6 +68,9 @@ impl World {
         let mut world = Self::default();
         for row in source::Entity::find().all(conn).await? {
             world.sources.insert(row.id, row);
+        }
+        for row in source_party::Entity::find().all(conn).await? {
+            world.parties.insert((row.source_id, row.person_id), row.party);
         }
         for row in place::Entity::find().all(conn).await? {
             world.add_place(row);

@@ -7,5 +7,6 @@ mod places;
 mod positions;
 mod real;
 mod reviews;
+mod robust;
 mod support;
 mod votes;

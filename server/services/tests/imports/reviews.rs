@@ -31,7 +31,7 @@ async fn an_accepted_question_joins_two_and_is_not_asked_again() {
         let votes =
             "SELECT COUNT(*) FROM votes v JOIN people p ON p.id = v.person_id WHERE p.name = 'Nadia Parkin'";
         assert_eq!(world.one(votes).await, "1");
-        let accepted = review::accept(&world.services, number, Some("She married.")).await.unwrap();
+        let accepted = review::accept(&world.services, number, "She married.").await.unwrap();
         assert_eq!((accepted.name.as_str(), accepted.joined.as_str()), ("Nadia Parkin", "Nadia Isler"));
         assert_eq!(world.one(votes).await, "2");
         assert_eq!(world.one("SELECT COUNT(*) FROM people WHERE name = 'Nadia Isler'").await, "0");
@@ -39,7 +39,7 @@ async fn an_accepted_question_joins_two_and_is_not_asked_again() {
         assert!(names.contains(&"Nadia Isler".to_owned()), "{names:?}");
         assert_eq!(world.one("SELECT COUNT(*) FROM terms t JOIN people p ON p.id = t.person_id WHERE p.name = 'Nadia Parkin'").await, "1");
         assert!(
-            review::accept(&world.services, number, None)
+            review::accept(&world.services, number, "Again.")
                 .await
                 .unwrap_err()
                 .to_string()
@@ -60,7 +60,14 @@ async fn two_who_voted_differently_are_not_joined_and_a_rejected_question_is_not
         world.import(Legiscan, &zip).await;
         let number = question(&world, "Nadia Isler").await;
         let before = world.dump().await;
-        let error = review::accept(&world.services, number, None).await.unwrap_err().to_string();
+        assert!(
+            review::accept(&world.services, number, " ")
+                .await
+                .unwrap_err()
+                .to_string()
+                .starts_with("reason:")
+        );
+        let error = review::accept(&world.services, number, "One name.").await.unwrap_err().to_string();
         assert!(error.contains("voted differently in 1 of the same decisions"), "{error}");
         assert_eq!(world.dump().await, before, "{}", world.db.name);
         review::reject(&world.services, number, Some("They are sisters.")).await.unwrap();
@@ -70,5 +77,40 @@ async fn two_who_voted_differently_are_not_joined_and_a_rejected_question_is_not
         assert_eq!(review::list(&world.services, Some("open")).await.unwrap().len(), open);
         assert!(review::reject(&world.services, 4_711, None).await.is_err());
         assert!(review::list(&world.services, Some("maybe")).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn two_who_held_different_seats_of_one_body_at_once_are_not_joined() {
+    for world in worlds().await {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = legiscan_files();
+        edit(&mut files, "votes.csv", "205,106,1,Yea\n", "");
+        let zip = [zip_of(folder.path(), ZIP, &files)];
+        world.import(OpenstatesPeople, &[fixture("openstates")]).await;
+        world.import(Legiscan, &zip).await;
+        let number = question(&world, "Nadia Isler").await;
+        // The same days in another seat of the Senate: nobody can hold two.
+        world
+            .execute(
+                "UPDATE terms SET office_id = (SELECT t.office_id FROM terms t JOIN people p ON p.id = t.person_id \
+                 WHERE p.name LIKE '%Dunmore' AND t.office_id IN (SELECT o.id FROM offices o JOIN bodies b \
+                 ON b.id = o.body_id WHERE b.kind = 'upper_chamber') LIMIT 1), start_date = '2023-01-09', \
+                 end_date = '2023-06-01' WHERE person_id = (SELECT id FROM people WHERE name = 'Nadia Isler')",
+            )
+            .await;
+        world
+            .execute(
+                "UPDATE terms SET start_date = '2023-01-09', end_date = '2025-01-13' \
+                 WHERE person_id = (SELECT id FROM people WHERE name = 'Nadia Parkin')",
+            )
+            .await;
+        let before = world.dump().await;
+        let error = review::accept(&world.services, number, "One name.").await.unwrap_err().to_string();
+        assert!(
+            error.contains("different seats of one body at the same time (Georgia State Senate"),
+            "{error}"
+        );
+        assert_eq!(world.dump().await, before, "{}", world.db.name);
     }
 }

@@ -339,3 +339,36 @@ async fn after_a_killed_run_everything_is_made_anew() {
         assert_eq!(world.one("SELECT COUNT(*) FROM search_index").await, indexed, "{}", world.db.name);
     }
 }
+
+#[tokio::test]
+async fn a_vote_is_shown_with_the_party_that_its_own_source_gives() {
+    for world in worlds().await {
+        let folder = tempfile::tempdir().unwrap();
+        // Ada Rowell was a Democrat in the session and has changed since.
+        crate::support::copy(&fixture("openstates"), &folder.path().join("openstates"));
+        let file = folder.path().join("openstates/data/ga/legislature/Ada-Rowell.yml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains("name: Democratic"), "{text}");
+        std::fs::write(&file, text.replace("name: Democratic", "name: Republican")).unwrap();
+        let people = [folder.path().join("openstates")];
+        let zips = [zip_of(folder.path(), ZIP, &legiscan_files())];
+        world.import(OpenstatesPeople, &people).await;
+        world.import(Legiscan, &zips).await;
+        assert_eq!(world.one("SELECT party FROM people WHERE name = 'Ada Rowell'").await, "Republican");
+        let number = world.one("SELECT number FROM decisions WHERE sequence = 201").await.parse().unwrap();
+        let decision = world.services.decision(number).await.unwrap();
+        let ada = decision.votes.iter().find(|vote| vote.person.name == "Ada Rowell").unwrap();
+        assert_eq!(ada.person.party.as_deref(), Some("Democratic"), "{}", world.db.name);
+        let democrats =
+            decision.by_party.iter().find(|of| of.party.as_deref() == Some("Democratic")).unwrap();
+        let json = serde_json::to_string(&decision.by_party).unwrap();
+        assert_eq!(serde_json::to_value(democrats).unwrap()["yes"], 2, "{json}");
+        world.again_is_the_same(Legiscan, &zips).await;
+        world.again_is_the_same(OpenstatesPeople, &people).await;
+        // A source that says nothing leaves the person's own party.
+        world.execute("DELETE FROM source_parties").await;
+        let decision = world.services.decision(number).await.unwrap();
+        let ada = decision.votes.iter().find(|vote| vote.person.name == "Ada Rowell").unwrap();
+        assert_eq!(ada.person.party.as_deref(), Some("Republican"));
+    }
+}

@@ -20,6 +20,7 @@ pub mod record_change;
 pub mod review_item;
 pub mod setting;
 pub mod source;
+pub mod source_party;
 pub mod sponsor;
 pub mod term;
 pub mod vote;

@@ -175,7 +175,7 @@ pub struct MemberVoteRow {
     pub slug: String,
     /// Full name.
     pub name: String,
-    /// The source's own word.
+    /// The party that the source of the decision gives them; where it gives none, the person's own.
     pub party: Option<String>,
     /// Code of `VoteOption`.
     pub option: String,
@@ -193,8 +193,10 @@ pub async fn votes(conn: &impl ConnectionTrait, decision: Uuid) -> Result<Vec<Me
     let mut args = Args::default();
     let id = args.bind(decision);
     let sql = format!(
-        "SELECT p.id AS person_id, p.slug, p.name, p.party, v.option, v.source_word, v.reason \
-         FROM votes v JOIN people p ON p.id = v.person_id WHERE v.decision_id = {id} ORDER BY p.sort_name, p.id"
+        "SELECT p.id AS person_id, p.slug, p.name, COALESCE(sp.party, p.party) AS party, v.option, v.source_word, \
+         v.reason FROM votes v JOIN people p ON p.id = v.person_id JOIN decisions d ON d.id = v.decision_id \
+         LEFT JOIN source_parties sp ON sp.source_id = d.source_id AND sp.person_id = v.person_id \
+         WHERE v.decision_id = {id} ORDER BY p.sort_name, p.id"
     );
     all(conn, &sql, args).await
 }

@@ -10,8 +10,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::{
-    candidacy, identifier, other_name, person, person_link, record_change, review_item, sponsor, term, vote,
-    vote_record,
+    candidacy, identifier, other_name, person, person_link, record_change, review_item, source_party,
+    sponsor, term, vote, vote_record,
 };
 use crate::{StoreError, Write};
 
@@ -75,6 +75,7 @@ pub async fn merge_people(write: &Write, stay: Uuid, other: Uuid) -> Result<Vec<
     sponsors(conn, stay, other).await?;
     names(conn, stay, other).await?;
     links(conn, stay, other).await?;
+    parties(conn, stay, other).await?;
     macro_rules! repoint {
         ($($entity:ident),+) => {$(
             $entity::Entity::update_many()
@@ -176,5 +177,22 @@ async fn links<C: ConnectionTrait>(conn: &C, stay: Uuid, other: Uuid) -> Result<
         .map(|row| person_link::Model { person_id: stay, ..row })
         .collect();
     super::insert_all::<person_link::Entity, _>(conn, moved).await?;
+    Ok(())
+}
+
+/// Where one source gives both a party, that of the one who stays is kept.
+async fn parties<C: ConnectionTrait>(conn: &C, stay: Uuid, other: Uuid) -> Result<(), StoreError> {
+    let of = async |person: Uuid| {
+        source_party::Entity::find().filter(source_party::Column::PersonId.eq(person)).all(conn).await
+    };
+    let known: HashSet<Uuid> = of(stay).await?.into_iter().map(|row| row.source_id).collect();
+    let theirs = of(other).await?;
+    source_party::Entity::delete_many().filter(source_party::Column::PersonId.eq(other)).exec(conn).await?;
+    let moved = theirs
+        .into_iter()
+        .filter(|row| !known.contains(&row.source_id))
+        .map(|row| source_party::Model { person_id: stay, ..row })
+        .collect();
+    super::insert_all::<source_party::Entity, _>(conn, moved).await?;
     Ok(())
 }

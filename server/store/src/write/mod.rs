@@ -10,7 +10,7 @@ pub use votes::insert_votes;
 
 use crate::entities::{
     body, candidacy, decision, identifier, measure, measure_value, movement_value, office, other_name,
-    person, person_link, place, place_zip, position, review_item, sponsor, term, vote,
+    person, person_link, place, place_zip, position, review_item, source_party, sponsor, term, vote,
 };
 use crate::{StoreError, Write};
 
@@ -50,6 +50,7 @@ pub struct Batch {
     pub people: Vec<person::Model>,
     pub other_names: Vec<other_name::Model>,
     pub person_links: Vec<person_link::Model>,
+    pub source_parties: Vec<source_party::Model>,
     pub terms: Vec<term::Model>,
     pub candidacies: Vec<candidacy::Model>,
     pub movement_values: Vec<movement_value::Model>,
@@ -80,6 +81,7 @@ impl Batch {
             + self.people.len()
             + self.other_names.len()
             + self.person_links.len()
+            + self.source_parties.len()
             + self.terms.len()
             + self.candidacies.len()
             + self.movement_values.len()
@@ -114,6 +116,7 @@ impl Batch {
             people => person,
             other_names => other_name,
             person_links => person_link,
+            source_parties => source_party,
             terms => term,
             candidacies => candidacy,
             movement_values => movement_value,

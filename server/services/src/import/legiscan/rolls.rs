@@ -26,6 +26,8 @@ const UNIT: usize = 200;
 /// Reads all roll calls, without their votes.
 pub(super) fn read(ctx: &mut Ctx<'_>, archive: &mut Archive) -> Result<Vec<Roll>, ImportError> {
     const FILE: &str = "rollcalls.csv";
+    // A day is kept back for the places where it is later already than in Greenwich.
+    let today = crate::clock::day_of(ctx.now() + 86_400_000);
     let mut rolls: Vec<Roll> = Vec::new();
     let mut ids: std::collections::HashSet<u32> = std::collections::HashSet::new();
     let broken = {
@@ -53,7 +55,11 @@ pub(super) fn read(ctx: &mut Ctx<'_>, archive: &mut Archive) -> Result<Vec<Roll>
                 continue;
             }
             let date = text("date");
-            let day = parse_loose(&date).ok().and_then(domain::date::PartialDate::exact);
+            // A vote of tomorrow is a mistake of the source, and would lead every list.
+            let day = parse_loose(&date)
+                .ok()
+                .and_then(domain::date::PartialDate::exact)
+                .filter(|day| today.is_none_or(|today| *day <= today));
             let total = |text: String| number(text.as_bytes()).and_then(|n| i32::try_from(n).ok());
             rolls.push(Roll {
                 id,
@@ -133,7 +139,7 @@ pub(super) async fn bring(
             let Some(roll) = id.and_then(|id| open.remove(&id)) else {
                 let reason = "the roll_call_id is not in rollcalls.csv, or was left out there";
                 for at in 0..votes.len() as u64 {
-                    ctx.report.skip(VOTES, FILE, line + at, reason);
+                    ctx.report.skip(VOTES, FILE, row_of(id.unwrap_or_default(), line, at), reason);
                 }
                 continue;
             };
@@ -184,7 +190,7 @@ async fn one(
             unknown += 1;
             let reason = format!("people_id {} is not in people.csv", vote.person);
             let summary = "a vote by a people_id that is not in people.csv".to_owned();
-            ctx.report.skip_as(VOTES, FILE, first_line + at as u64, summary, reason);
+            ctx.report.skip_as(VOTES, FILE, row_of(roll.id, first_line, at as u64), summary, reason);
             continue;
         };
         hash.add(vote.person.to_le_bytes());
@@ -271,6 +277,11 @@ async fn one(
     let key = ("legiscan-roll-call", roll.id.to_string());
     let known = desk.known.get(&roll.id).map(|known| (known.row, known.of, known.hash.clone()));
     votes::decision(ctx, key, known, row, casts, hash.hex()).await
+}
+
+/// Where a vote stands: its line, or its roll call in a file that mixes them.
+fn row_of(roll: u32, first_line: u64, at: u64) -> String {
+    if first_line == 0 { format!("roll call {roll}") } else { (first_line + at).to_string() }
 }
 
 /// The publisher's numbers, as its manual explains them; a number that does not fit its word is not believed.

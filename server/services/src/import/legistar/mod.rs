@@ -126,12 +126,18 @@ fn read<T: DeserializeOwned>(
     kind: &str,
 ) -> Result<Option<(T, String, String)>, ImportError> {
     let file = short(path);
-    let wrong = |error: std::io::Error| ImportError::input(path, format!("it cannot be read: {error}"));
-    if path.metadata().map_err(wrong)?.len() > MAX_FILE {
+    if path.metadata().is_ok_and(|about| about.len() > MAX_FILE) {
         ctx.report.skip(kind, &file, "-", "the file has more than 64 MB");
         return Ok(None);
     }
-    let bytes = std::fs::read(path).map_err(wrong)?;
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let summary = "the file cannot be read".to_owned();
+            ctx.report.skip_as(kind, &file, "-", summary, format!("it cannot be read: {error}"));
+            return Ok(None);
+        }
+    };
     let mut hash = Fingerprint::new("legistar 1");
     hash.add(&bytes);
     let (text, foreign) = decode(&bytes);

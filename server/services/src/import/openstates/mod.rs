@@ -59,7 +59,7 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     let total = files.len() as u64;
     for (at, path) in files.iter().enumerate() {
         ctx.progress(at as u64, total, "files");
-        let Some((file, text, hash)) = open(ctx, path)? else { continue };
+        let Some((file, text, hash)) = open(ctx, path) else { continue };
         if text.trim_start().starts_with("- ") {
             municipalities(ctx, &file, &text);
             continue;
@@ -100,23 +100,28 @@ pub(crate) async fn run(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     Ok(())
 }
 
-fn open(ctx: &mut Ctx<'_>, path: &Path) -> Result<Option<(String, String, String)>, ImportError> {
+/// A file's name, text and fingerprint. One that cannot be read is told and does not stop the others.
+fn open(ctx: &mut Ctx<'_>, path: &Path) -> Option<(String, String, String)> {
     let file = short(path);
-    let about =
-        path.metadata().map_err(|error| ImportError::input(path, format!("it cannot be opened: {error}")))?;
-    if about.len() > MAX_FILE {
+    if path.metadata().is_ok_and(|about| about.len() > MAX_FILE) {
         ctx.report.skip(OTHER, &file, "-", "the file has more than 4 MB; a person's file has a few kB");
-        return Ok(None);
+        return None;
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| ImportError::input(path, format!("it cannot be read: {error}")))?;
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let summary = "the file cannot be read".to_owned();
+            ctx.report.skip_as(OTHER, &file, "-", summary, format!("it cannot be read: {error}"));
+            return None;
+        }
+    };
     let mut hash = Fingerprint::new("open-states 1");
     hash.add(&bytes);
     let (text, foreign) = decode(&bytes);
     if foreign {
         ctx.report.note(format!("{file} was not UTF-8 and was read as Windows-1252"));
     }
-    Ok(Some((file, text.into_owned(), hash.hex())))
+    Some((file, text.into_owned(), hash.hex()))
 }
 
 /// The list of a state's municipalities: names of places.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Mistake, Wanted};
 use crate::import::ctx::Ctx;
 use crate::import::procedural::is_procedural;
-use crate::import::text::{Table, TableError, decode, line};
+use crate::import::text::{BLOCK, Table, TableError, decode, line};
 use crate::import::{ImportError, short};
 
 const COLUMNS: [&str; 12] = [
@@ -30,6 +30,14 @@ const COLUMNS: [&str; 12] = [
     "decision",
     "bearing",
 ];
+
+/// Unknown columns that are named before the rest is only counted.
+const NAMED: usize = 10;
+
+/// Characters of a column at the most: a text for readers, or a name.
+fn most(column: &str) -> usize {
+    if matches!(column, "why" | "pros" | "cons") { BLOCK } else { 500 }
+}
 
 /// A row as it stands.
 #[derive(Debug, Default)]
@@ -64,9 +72,13 @@ pub(super) fn read(ctx: &mut Ctx<'_>, path: &Path) -> Result<Vec<Row>, ImportErr
         .filter(|column| !column.is_empty() && !COLUMNS.contains(column))
         .collect();
     if !unknown.is_empty() {
+        let more = unknown.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let some: Vec<String> =
+            unknown.iter().take(NAMED).map(|column| column.chars().take(60).collect()).collect();
         return Err(wrong(format!(
-            "unknown column {}; the columns are {}",
-            unknown.join(", "),
+            "unknown column {}{more}; the columns are {}",
+            some.join(", "),
             COLUMNS.join(", ")
         )));
     }
@@ -100,6 +112,15 @@ pub(super) async fn understand(
     mistakes: &mut Vec<Mistake>,
 ) -> Result<Option<Wanted>, ImportError> {
     let before = mistakes.len();
+    for column in COLUMNS {
+        let (length, most) = (row.get(column).chars().count(), most(column));
+        if length > most {
+            mistakes.push((row.line, column, format!("it has {length} characters; {most} are the most")));
+        }
+    }
+    if mistakes.len() > before {
+        return Ok(None);
+    }
     let mut decision = None;
     if row.get("decision").is_empty() {
         if !row.get("bearing").is_empty() {
