@@ -111,7 +111,38 @@ impl PageError {
 #[must_use]
 pub fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    owner.with(|| view().into_any().to_html())
+    without_marks(&owner.with(|| view().into_any().to_html()))
+}
+
+/// Marks by which the browser would find its way through rendered HTML, and which only islands need.
+const MARKS: [&str; 2] = ["<!>", "<!--<() />-->"];
+const ISLAND: &str = "<leptos-island";
+const ISLAND_END: &str = "</leptos-island>";
+
+/// Leaves out the marks that Leptos also writes outside of islands; an island stays as it is, with all that is in it.
+/// In text and in attributes `<` is escaped, so that nothing else can look like a mark or an island.
+fn without_marks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut islands = 0_usize;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with(ISLAND) {
+            islands += 1;
+        } else if rest.starts_with(ISLAND_END) {
+            islands = islands.saturating_sub(1);
+        } else if islands == 0
+            && let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark))
+        {
+            rest = &rest[mark.len()..];
+            continue;
+        }
+        out.push('<');
+        rest = &rest[1..];
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -123,6 +154,21 @@ mod tests {
         let name = "Ana <b>& sons".to_owned();
         let html = render(move || view! { <p title=name.clone()>{name.clone()}</p> });
         assert_eq!(html, "<p title=\"Ana &lt;b&gt;&amp; sons\">Ana &lt;b&gt;&amp; sons</p>");
+    }
+
+    #[test]
+    fn marks_are_kept_in_islands_only() {
+        let html = render(|| {
+            let (name, nothing) = ("<!>".to_owned(), ().into_any());
+            view! { <p title=name.clone()>"a" {name.clone()} "b" {nothing} {None::<String>}</p> }
+        });
+        assert_eq!(html, "<p title=\"&lt;!&gt;\">a&lt;!&gt;b</p>");
+        let island = "<leptos-island a><!><leptos-children><leptos-island b><!></leptos-island>\
+                      <!--<() />--></leptos-children></leptos-island>";
+        assert_eq!(
+            without_marks(&format!("<p>1<!>2</p>{island}<!--<() />-->é<!>")),
+            format!("<p>12</p>{island}é")
+        );
     }
 
     #[test]

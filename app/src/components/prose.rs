@@ -1,5 +1,8 @@
 use leptos::prelude::*;
 
+/// A title of more characters is set smaller: some titles of measures are whole paragraphs.
+const LONG_TITLE: usize = 90;
+
 /// The head of a page: a small line above, the title, and what belongs right under it.
 #[component]
 pub fn PageHead(
@@ -13,8 +16,9 @@ pub fn PageHead(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let long = title.chars().count() > LONG_TITLE;
     view! {
-        <header class="page-head">
+        <header class="page-head" class:page-head-long=long>
             {kicker.map(|kicker| view! { <p class="kicker">{kicker}</p> })}
             <h1>{title}</h1>
             {children.map(|children| children())}

@@ -97,14 +97,20 @@ pub fn SearchSuggest(
             .enumerate()
             .map(|(at, one)| {
                 view! {
-                    <li
-                        role="option"
-                        id=format!("suggestion-{at}")
-                        aria-selected=move || if active.get() == Some(at) { "true" } else { "false" }
-                    >
-                        // Not in the tab order: the arrow keys lead there, and a pointer may follow it.
-                        <a href=one.href tabindex="-1">{one.label}</a>
-                        <small>{one.kind} {(!one.detail.is_empty()).then(|| format!(", {}", one.detail))}</small>
+                    // The link is itself the option, since an option may hold nothing that can be operated. It is not
+                    // in the tab order: the arrow keys lead there, and a pointer may follow it.
+                    <li role="presentation">
+                        <a
+                            href=one.href
+                            role="option"
+                            tabindex="-1"
+                            id=format!("suggestion-{at}")
+                            aria-selected=move || if active.get() == Some(at) { "true" } else { "false" }
+                        >
+                            <b>{one.label}</b>
+                            " "
+                            <small>{one.kind} {(!one.detail.is_empty()).then(|| format!(", {}", one.detail))}</small>
+                        </a>
                     </li>
                 }
             })

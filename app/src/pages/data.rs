@@ -189,7 +189,9 @@ fn render_run(site: &Site, run: &Run) -> Page {
     let path = format!("{PATH}/runs/{}", run.id);
     let crumbs = vec![Crumb::new("Data and sources", PATH)];
     let title = format!("What the import of {} did", instant_words(run.started_at));
-    let page = Page::new(title.clone(), path.clone())
+    // Several runs may begin in one second: the end of the number tells them apart.
+    let short: String = run.id.chars().skip(run.id.chars().count().saturating_sub(6)).collect();
+    let page = Page::new(format!("{title} ({}, run …{short})", run.importer), path.clone())
         .description(format!("The report of one run of {}.", run.importer))
         .noindex()
         .body(|| {
@@ -395,7 +397,7 @@ fn instant(ms: i64) -> AnyView {
 
 fn instant_words(ms: i64) -> String {
     match Timestamp::from_millisecond(ms) {
-        Ok(at) => TimeZone::UTC.to_datetime(at).strftime("%-d %B %Y, %H:%M UTC").to_string(),
+        Ok(at) => TimeZone::UTC.to_datetime(at).strftime("%-d %B %Y, %H:%M:%S UTC").to_string(),
         Err(_) => "at a time that is not known".to_owned(),
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A motion is cut to so many characters where it only names the page.
-const TITLE_CHARS: usize = 110;
+const TITLE_CHARS: usize = 70;
 /// How those are named who have no party in the source.
 const NO_PARTY: &str = "No party named";
 
@@ -54,7 +54,15 @@ fn render(site: &Site, decision: &Decision) -> Page {
     };
     let kicker = format!("{}, {}", capital(&decision_kind(&row.kind)), row.body.name);
     let whole = (heading != row.motion.trim() && !row.motion.trim().is_empty()).then(|| row.motion.clone());
-    let page = Page::new(shorten(&title, TITLE_CHARS), path.clone()).description(description(decision)).body(|| {
+    // The same motion comes again in other bodies, on other days, and sometimes twice on one day.
+    let named = format!(
+        "{} · {}, {} (no. {})",
+        shorten(&title, TITLE_CHARS),
+        row.body.name,
+        row.date.as_deref().map_or_else(|| "date not known".to_owned(), in_words),
+        row.number
+    );
+    let page = Page::new(named, path.clone()).description(description(decision)).body(|| {
         let (date, result) = (when_known(row.date.as_deref()), capital(&decision_result(&row.result)));
         view! {
             <Breadcrumbs crumbs=crumbs.clone() />

@@ -52,7 +52,7 @@ fn render(site: &Site, params: &FindParams, found: Option<&Result<Found, String>
                         action=PATH
                         label="Find your officials"
                         value=typed
-                        hint="Type a town, a county or a ZIP code, such as 36830.".to_owned()
+                        hint="Type a town, a county or a ZIP code.".to_owned()
                     />
                 </SearchSuggest>
                 {match found {

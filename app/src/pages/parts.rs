@@ -184,6 +184,19 @@ pub(super) fn office_words(seat: &Seat) -> String {
     }
 }
 
+/// An office in words for where no time stands beside it: a title that reads as if it were held today is only given
+/// where the sources say so.
+pub(super) fn seat_words(seat: &Seat) -> String {
+    let office = office_words(seat);
+    match (seat.current, &seat.seen_from) {
+        (Some(true), _) => office,
+        (Some(false), _) => format!("Formerly {office}"),
+        (None, Some(_)) if office == seat.body.name => format!("Seen voting in {office}"),
+        (None, Some(_)) => format!("Seen voting as {office}"),
+        (None, None) => format!("{office}, time not known"),
+    }
+}
+
 /// A link out of this site, if its address is one that may be followed; else the label alone.
 pub(super) fn outward(url: &str, label: impl Into<String>) -> AnyView {
     let label = label.into();

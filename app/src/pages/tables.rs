@@ -6,7 +6,7 @@ use services::views::{DecisionRow, MeasureRow, OfficialRow, Seat, Tally};
 
 use super::parts::{
     asked_for, body_link, capital, decision_kind, decision_result, measure_kind, measure_link, number,
-    office_words, place_link, sentence, shorten, standing, value_links, when, when_known,
+    office_words, place_link, seat_words, sentence, shorten, standing, value_links, when, when_known,
 };
 use crate::components::{DataTable, PartyTag, PersonLine};
 
@@ -91,7 +91,7 @@ pub(super) fn person_list(rows: &[OfficialRow]) -> AnyView {
     let items = rows
         .iter()
         .map(|row| {
-            let office = row.seat.as_ref().map(office_words);
+            let office = row.seat.as_ref().map(seat_words);
             let place = row.seat.as_ref().map(|seat| seat.place.name.clone());
             let note =
                 row.all.as_ref().map(|tally| format!("{} {}", verdict(tally), sentence(&tally.sentence)));

@@ -11,6 +11,7 @@ use services::views::{DecisionsQuery, MeasuresQuery, OfficialsQuery};
 use services::{ServiceError, Services};
 
 use app::page::PageError;
+use app::pages::PageKind;
 
 use crate::api::Problem;
 use crate::front::Keep;
@@ -20,10 +21,6 @@ use crate::state::App;
 const IN_A_FILE: u64 = 1000;
 /// Rows that the database is asked for at a time.
 const ROWS: u32 = 200;
-/// Pages that lead to everything else.
-const FIRST: [&str; 9] =
-    ["/", "/officials", "/bodies", "/places", "/measures", "/values", "/methodology", "/about", "/data"];
-
 pub(super) fn router() -> Router<App> {
     Router::new().route("/sitemap.xml", get(index)).route("/sitemaps/{file}", get(file))
 }
@@ -46,6 +43,12 @@ const KINDS: [(&str, Kind); 6] = [
     ("decisions", Kind::Decisions),
     ("values", Kind::Values),
 ];
+
+/// Pages that lead to everything else: each kind that has one page only and may be found by search engines.
+fn first() -> impl Iterator<Item = &'static str> {
+    let kinds = PageKind::ALL.iter().filter(|kind| kind.indexed());
+    kinds.map(|kind| kind.pattern()).filter(|pattern| !pattern.contains('{'))
+}
 
 async fn index(State(app): State<App>) -> Response {
     let mut text = String::from("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">");
@@ -72,7 +75,7 @@ async fn file(State(app): State<App>, file: Result<Path<String>, PathRejection>)
         return unknown(&app).await;
     };
     if name == "first" && number == 1 {
-        return xml(&urls(&app, FIRST.iter().map(|path| (*path).to_owned())));
+        return xml(&urls(&app, first().map(str::to_owned)));
     }
     let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else { return unknown(&app).await };
     let in_a_file = u32::try_from(IN_A_FILE).unwrap_or(ROWS) / ROWS;
@@ -153,4 +156,18 @@ async fn unknown(app: &App) -> Response {
 async fn failed(app: &App, error: ServiceError) -> Response {
     tracing::error!(%error, "the site's map could not be made");
     app.error(false, StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal, Problem::broken()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn every_list_is_in_the_map_and_nothing_that_search_engines_are_asked_to_leave_out() {
+        let first: Vec<&str> = first().collect();
+        for path in ["/", "/decisions", "/api", "/data"] {
+            assert!(first.contains(&path), "{path}");
+        }
+        assert!(!first.contains(&"/search") && !first.iter().any(|path| path.contains('{')));
+    }
 }

@@ -8,7 +8,7 @@ use services::views::{Official, Seat, StripMark};
 
 use super::{
     Context, OfficialParams, ld,
-    parts::{capital, office_words, place_link, roll_call, sentence, sources, standing},
+    parts::{capital, place_link, roll_call, seat_words, sentence, sources, standing},
 };
 use crate::{
     components::{Breadcrumbs, Caveat, Crumb, Initials, PageHead, PartyTag, QrCode},
@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod life;
+mod names;
 mod record;
 mod rows;
 
@@ -71,7 +72,7 @@ fn crumbs(official: &Official) -> Vec<Crumb> {
 
 fn description(official: &Official) -> String {
     let office = first_seat(official)
-        .map(|seat| format!(", {}, {}", office_words(seat), seat.place.name))
+        .map(|seat| format!(". {}, {}", seat_words(seat), seat.place.name))
         .unwrap_or_default();
     format!(
         "{}{office}. {} {}",
@@ -84,18 +85,17 @@ fn description(official: &Official) -> String {
 fn head(official: &Official) -> AnyView {
     let name = official.person.name.clone();
     let seat = first_seat(official);
-    let kicker = seat.map(|seat| match seat.current {
-        Some(false) => format!("Formerly {}", office_words(seat)),
-        _ => office_words(seat),
-    });
+    let kicker = seat.map(seat_words);
     let where_and_when = seat.map(|seat| {
         view! { <p class="lede">{place_link(&seat.place)} ", " {seat.when.clone()} "."</p> }
     });
     let party = official.person.party.clone().filter(|party| !party.is_empty());
     let standing = official.standing.as_deref().map(|code| capital(&standing(code)));
-    let others = (!official.other_names.is_empty()).then(
-        || view! { <p class="soft no-print">"Also known as " {official.other_names.join(", ")} "."</p> },
-    );
+    let others = names::telling(&official.person.name, &official.other_names);
+    let others = (!others.is_empty()).then(|| {
+        let text = sentence(&format!("Also known as {}", others.join("; ")));
+        view! { <p class="soft no-print">{text}</p> }
+    });
     view! {
         <div class="page-head-person">
             <Initials name=name.clone() large=true />
