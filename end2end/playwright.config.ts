@@ -36,7 +36,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: "reduce" },
   },
   projects: [
-    { name: "chromium", use: { viewport: wide } },
+    { name: "chromium", grepInvert: /@only-phone/, use: { viewport: wide } },
     // Only what is said to be different on a phone, or without scripts, is done there again.
     { name: "phone", grep: /@phone/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
     { name: "nojs", grep: /@nojs/, use: { viewport: wide, javaScriptEnabled: false } },

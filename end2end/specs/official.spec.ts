@@ -137,8 +137,7 @@ test("a mark is told under the strip when it is pointed at or focused", async ({
   await expect(detail.getByRole("link")).toHaveAttribute("href", (await other.getAttribute("href")) ?? "");
 });
 
-test("with a finger the first touch tells and the second follows", { tag: ["@phone", "@only-phone"] }, async ({ page, isMobile }) => {
-  test.skip(!isMobile, "needs a finger");
+test("with a finger the first touch tells and the second follows", { tag: ["@phone", "@only-phone"] }, async ({ page }) => {
   const [one] = await judged();
   await page.goto(`/officials/${one?.slug}`);
   await islandsReady(page);
