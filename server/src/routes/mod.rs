@@ -49,7 +49,7 @@ pub fn guarded(app: App, routes: Router) -> Router {
 async fn robots(State(app): State<App>) -> Response {
     let url = app.public_url();
     let text = format!(
-        "User-agent: *\nDisallow: /search\nDisallow: /find\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /search\nDisallow: /find?\nDisallow: /api/\n\nSitemap: {url}/sitemap.xml\n"
     );
     let kind = HeaderValue::from_static("text/plain; charset=utf-8");
     let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
