@@ -54,6 +54,7 @@ test("nothing can be sent to a page", async ({ request }) => {
 });
 
 test("odd questions are never a fault of ours", async ({ request }) => {
+  test.slow();
   const odd = ["%00", "%FF%FE", "%", "a".repeat(2000), "..%2f..%2fetc%2fpasswd", "<script>", "'", "\u{202e}x", "1;drop table votes"];
   for (const { pattern } of pageKinds.filter((kind) => !kind.pattern.includes("{"))) {
     for (const text of odd) {

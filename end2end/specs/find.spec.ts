@@ -20,7 +20,7 @@ test("a ZIP code leads to its places, to who holds office there, and to a person
   const names = await page.locator("main section.section > h2").allInnerTexts();
   expect(names).toEqual(found.places.map(({ place }) => place.name));
   // A ZIP code touches several districts: nobody is told that one of them is theirs.
-  await expect(page.getByRole("note")).toContainText("Which one is yours depends on your address");
+  await expect(page.getByRole("note").first()).toContainText("Which one is yours depends on your address");
   const person = page.locator("main .person-list a.person-name").first();
   const name = await person.innerText();
   await person.click();

@@ -49,7 +49,8 @@ test("every figure of everyone is as many rows as it says, and what the API says
       const tally = page.locator(".tally").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
       await expect(tally.locator(".tally-sentence"), slug).toHaveText(record[which].words);
       if (scored.length === 0) continue;
-      await expect(tally.locator(".tally-figures"), slug).toHaveText(record[which].sentence);
+      // The time from which the votes are stands behind the figures.
+      await expect(tally.locator(".tally-figures"), slug).toContainText(record[which].sentence);
       const figures = await shown(tally);
       expect(plain(figures), `${slug}, ${which}: page and API`).toEqual(plain(said(record[which])));
 
