@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     given: BTreeSet<String>,
     /// Keys of surnames, aliases included.
     surnames: BTreeSet<String>,
+    /// Keys of the surname that the name itself has: what it is called now, and no alias of before.
+    own: BTreeSet<String>,
     /// Words of surnames of three letters or more: what a double surname shares with one half of it.
     words: BTreeSet<String>,
     /// Keys of whole names, aliases included.
@@ -44,6 +46,7 @@ impl Facts {
         if let Some(nickname) = &parsed.nickname {
             facts.add(nickname, family);
         }
+        facts.own = facts.surnames.clone();
         // “Nadia Isler Parkin” may be Nadia Isler: whatever follows the first name may be a surname of before.
         let later = fold(name);
         facts.words.extend(later.split(' ').skip(1).filter(|word| word.len() >= 3).map(ToOwned::to_owned));
@@ -110,10 +113,12 @@ pub(crate) struct Seat {
 /// Whether two sides are one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// By the rules they are. The value says whether the given names agree too.
+    /// By the rules they are. The values say how much agrees besides.
     Same {
         /// Whether the given names agree.
         given: bool,
+        /// Whether the surnames that they go by agree, and not only an alias.
+        own: bool,
     },
     /// They may be; the text says why it is not decided.
     Review(&'static str),
@@ -163,7 +168,9 @@ pub(crate) fn compare(a: &Side<'_>, b: &Side<'_>, one_source: bool) -> Verdict {
         Some(Overlap::Yes) if surname && crowded && !given => {
             Verdict::Review("the same seat, surname and time, but several people hold this seat")
         }
-        Some(Overlap::Yes) if surname && !a.facts.suffixes_differ(b.facts) => Verdict::Same { given },
+        Some(Overlap::Yes) if surname && !a.facts.suffixes_differ(b.facts) => {
+            Verdict::Same { given, own: Facts::meets(&a.facts.own, &b.facts.own) }
+        }
         Some(Overlap::Yes) if surname => {
             Verdict::Review("the same seat, surname and time, but another suffix (Jr., Sr.)")
         }
@@ -205,11 +212,11 @@ mod tests {
     fn the_same_seat_surname_and_time_is_one_person() {
         let (a, b) = (facts("William Werk", &[]), facts("Bill Werk", &[]));
         let verdict = compare(&side(&a, 1, "", "", SEEN), &side(&b, 1, "2023-01-09", "", ""), false);
-        assert_eq!(verdict, Verdict::Same { given: false });
+        assert_eq!(verdict, Verdict::Same { given: false, own: true });
         // By an alias alone too: she married.
         let (a, b) = (facts("Lynn Gladstone", &[]), facts("Lynn Hepner", &["Gladstone, L."]));
         let verdict = compare(&side(&a, 1, "", "", SEEN), &side(&b, 1, "2023-01-09", "", ""), false);
-        assert_eq!(verdict, Verdict::Same { given: true });
+        assert_eq!(verdict, Verdict::Same { given: true, own: false });
     }
 
     #[test]
@@ -256,7 +263,7 @@ mod tests {
         assert!(matches!(verdict, Verdict::Review(why) if why.contains("several people")));
         let b = facts("Ann Smith", &[]);
         let verdict = compare(&seat, &side(&b, 1, "2023-01-09", "", ""), false);
-        assert_eq!(verdict, Verdict::Same { given: true });
+        assert_eq!(verdict, Verdict::Same { given: true, own: true });
     }
 
     #[test]
@@ -269,6 +276,6 @@ mod tests {
         };
         assert_eq!(compare(&shared(&a), &shared(&b), false), Verdict::Different);
         let b = facts("Ann Smith", &[]);
-        assert_eq!(compare(&shared(&a), &shared(&b), false), Verdict::Same { given: true });
+        assert_eq!(compare(&shared(&a), &shared(&b), false), Verdict::Same { given: true, own: true });
     }
 }

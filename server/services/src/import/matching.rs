@@ -114,12 +114,27 @@ pub(crate) fn candidates(
     found
 }
 
-/// The one whom the rules point to without doubt.
-pub(crate) fn choose(same: &[(Uuid, bool)], rival: bool) -> Option<Uuid> {
-    let by_given: Vec<Uuid> = same.iter().filter(|(_, given)| *given).map(|(person, _)| *person).collect();
-    match (same, by_given.as_slice()) {
-        ([(one, _)], _) if !rival => Some(*one),
-        (_, [one]) => Some(*one),
+/// Somebody whom the rules point to, with how much agrees besides seat, surname and time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Match {
+    /// Who.
+    pub(crate) person: Uuid,
+    /// Whether the given names agree.
+    pub(crate) given: bool,
+    /// Whether the surnames that they go by agree, and not only an alias.
+    pub(crate) own: bool,
+}
+
+/// The one whom the rules point to without doubt. Of several, the one whose given name agrees; of several such, the
+/// one who goes by the same surname: whoever has it as an alias only waits for a steward. So it makes no difference
+/// whether one source had listed a second one already.
+pub(crate) fn choose(same: &[Match], rival: bool) -> Option<Uuid> {
+    let given: Vec<&Match> = same.iter().filter(|found| found.given).collect();
+    let own: Vec<&Match> = given.iter().copied().filter(|found| found.own).collect();
+    match (same, given.as_slice(), own.as_slice()) {
+        ([one], _, _) if !rival => Some(one.person),
+        (_, [one], _) => Some(one.person),
+        (_, _, [one]) if !rival => Some(one.person),
         _ => None,
     }
 }
@@ -157,4 +172,30 @@ pub(crate) fn primary(known: &Known) -> (&str, &str) {
         .filter(|(scheme, _)| is_own(scheme))
         .min()
         .map_or(("person", known.row.slug.as_str()), |(scheme, id)| (scheme.as_str(), id.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(person: u128, given: bool, own: bool) -> Match {
+        Match { person: Uuid::from_u128(person), given, own }
+    }
+
+    #[test]
+    fn of_several_the_one_who_goes_by_the_surname_is_chosen() {
+        let (parkin, isler) = (found(1, true, true), found(2, true, false));
+        assert_eq!(choose(&[parkin, isler], false), Some(parkin.person));
+        assert_eq!(choose(&[isler, parkin], false), Some(parkin.person));
+        assert_eq!(choose(&[parkin, isler], true), None, "another incoming one may be meant");
+        assert_eq!(choose(&[isler], false), Some(isler.person), "alone, an alias is enough");
+    }
+
+    #[test]
+    fn between_equals_nobody_is_chosen() {
+        assert_eq!(choose(&[found(1, true, true), found(2, true, true)], false), None);
+        assert_eq!(choose(&[found(1, true, false), found(2, true, false)], false), None);
+        assert_eq!(choose(&[found(1, false, true), found(2, false, false)], false), None);
+        assert_eq!(choose(&[], false), None);
+    }
 }

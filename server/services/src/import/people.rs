@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::ctx::{Ctx, Subject};
 use super::facts::{Facts, Seat, Side, Verdict};
-use super::matching::{candidates, choose, has_scheme, seat};
+use super::matching::{Match, candidates, choose, has_scheme, seat};
 use super::report::Became;
 use super::text::{BLOCK, tidy};
 use super::world::{Known, World};
@@ -172,10 +172,12 @@ impl Ctx<'_> {
         let side = Side { facts: &facts, seats };
         let found = candidates(&self.world, &side, &[&incoming.scheme], None);
         let mut reviews: Vec<(Uuid, &'static str)> = Vec::new();
-        let mut same: Vec<(Uuid, bool)> = Vec::new();
+        let mut same: Vec<Match> = Vec::new();
         for (person, verdict) in &found {
             match verdict {
-                Verdict::Same { given } => same.push((*person, *given)),
+                Verdict::Same { given, own } => {
+                    same.push(Match { person: *person, given: *given, own: *own });
+                }
                 Verdict::Review(why) => reviews.push((*person, why)),
                 Verdict::Different => {}
             }
@@ -184,7 +186,7 @@ impl Ctx<'_> {
         let chosen = by_id.or_else(|| choose(&same, incoming.rival));
         if chosen.is_none() {
             let why = "the same seat, surname and time as several people";
-            reviews.extend(same.iter().map(|(person, _)| (*person, why)));
+            reviews.extend(same.iter().map(|found| (found.person, why)));
             let why = "another source's identifier is the same, but the surname is not";
             reviews.extend(doubtful.into_iter().map(|person| (person, why)));
         }
@@ -198,6 +200,11 @@ impl Ctx<'_> {
             self.report.merged += 1;
             // A second person of the same whole name is still worth a look, one of the same surname is not.
             reviews.retain(|(_, why)| why.contains("like name") || why.contains("same name"));
+            // Another of the same given name, who has the surname as an alias, may be the same person once more.
+            let others = same.iter().filter(|found| found.given && found.person != person);
+            reviews.extend(
+                others.map(|found| (found.person, "the same seat and time, and a surname of before")),
+            );
             for (other, why) in reviews {
                 self.review(person, other, why);
             }

@@ -12,7 +12,7 @@ use domain::terms::{Overlap, Span, overlaps};
 
 use super::ctx::Ctx;
 use super::facts::Verdict;
-use super::matching::{candidates, choose, schemes, side};
+use super::matching::{Match, candidates, choose, schemes, side};
 use super::world::{World, span};
 use crate::ServiceError;
 
@@ -57,10 +57,10 @@ impl Ctx<'_> {
 /// Whether the rules point from one person to the other and to nobody else.
 fn is_certain(world: &World, person: Uuid, other: Uuid) -> bool {
     let Some(known) = world.people.get(&person) else { return false };
-    let same: Vec<(Uuid, bool)> = candidates(world, &side(world, known), &schemes(known), Some(person))
+    let same: Vec<Match> = candidates(world, &side(world, known), &schemes(known), Some(person))
         .into_iter()
-        .filter_map(|(id, verdict)| match verdict {
-            Verdict::Same { given } => Some((id, given)),
+        .filter_map(|(person, verdict)| match verdict {
+            Verdict::Same { given, own } => Some(Match { person, given, own }),
             _ => None,
         })
         .collect();
