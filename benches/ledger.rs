@@ -1,0 +1,2 @@
+//! Placeholder so that the manifest reads.
+fn main() {}
