@@ -215,7 +215,7 @@ fn sentences_say_what_was_counted() {
 #[test]
 fn the_board_has_what_is_late_on_top() {
     let case = |status, due: Option<&str>| Case { status: Some(status), due: due.map(date) };
-    let mut cases = vec![
+    let mut cases = [
         case(CommitmentStatus::Kept, Some("2020")),
         case(CommitmentStatus::InProgress, None),
         case(CommitmentStatus::InProgress, Some("2025")),

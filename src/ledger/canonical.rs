@@ -123,11 +123,16 @@ impl<'a> Reader<'a> {
         }
         let colon = rest.iter().take(20).position(|byte| *byte == b':')?;
         let digits = std::str::from_utf8(rest.get(..colon)?).ok()?;
-        let length = digits.parse::<usize>().ok().filter(|length| length.to_string() == digits)?;
+        let length = plain_digits(digits).then(|| digits.parse::<usize>().ok()).flatten()?;
         let (value, rest) = rest.get(colon + 1..)?.split_at_checked(length)?;
         self.rest = rest.strip_prefix(b"\n")?;
         std::str::from_utf8(value).ok().map(Some)
     }
+}
+
+/// Digits alone, the first no zero unless it is the only one: one number has one text.
+fn plain_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
 }
 
 pub(super) fn push(out: &mut Vec<u8>, name: &str, value: &[u8]) {

@@ -28,4 +28,6 @@ pub use verify::{Fault, Verified, Verifier, verify};
 pub use words::{in_words, who_in_words};
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
