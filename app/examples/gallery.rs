@@ -341,6 +341,7 @@ fn decision() -> Page {
                 party: (n % 2 == 0).then(|| "Democratic".to_owned()),
                 option: VoteOption::ALL[n],
                 source_word: Some("Pass".to_owned()),
+                reason: (n == 7).then(|| "Conflict of interest".to_owned()),
                 mark: Some(MarkKind::ALL[n % 6]),
             })
             .collect();

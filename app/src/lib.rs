@@ -11,3 +11,5 @@ pub mod islands;
 pub mod layout;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod page;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pages;

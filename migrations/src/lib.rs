@@ -28,6 +28,8 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), Db
         .replace("{bool_false}", if postgres { "false" } else { "0" })
         // A table that is found by its key only is kept in the order of its key where the database can.
         .replace("{clustered}", if postgres { "" } else { " WITHOUT ROWID" });
+    // SQLite compares texts byte by byte; so that lists and dates come in the same order on both, PostgreSQL does too.
+    let sql = if postgres { sql.replace(" TEXT", " TEXT COLLATE \"C\"") } else { sql };
     manager.get_connection().execute_unprepared(&sql).await?;
     Ok(())
 }

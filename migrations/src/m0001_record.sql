@@ -179,7 +179,7 @@ CREATE TABLE measures (
     source_id {uuid} REFERENCES sources (id),
     run_id {uuid} REFERENCES import_runs (id)
 );
-CREATE INDEX measures_by_date ON measures (last_date, id);
+CREATE INDEX measures_by_date ON measures (last_date, slug);
 CREATE INDEX measures_by_body ON measures (body_id, last_date);
 CREATE INDEX measures_by_identifier ON measures (identifier);
 
@@ -235,8 +235,10 @@ CREATE TABLE decisions (
     run_id {uuid} REFERENCES import_runs (id)
 );
 CREATE INDEX decisions_by_measure ON decisions (measure_id, date);
-CREATE INDEX decisions_by_body ON decisions (body_id, date);
-CREATE INDEX decisions_by_date ON decisions (date, number);
+CREATE INDEX decisions_by_body ON decisions (body_id, date, sequence, number);
+CREATE INDEX decisions_by_date ON decisions (date, sequence, number);
+-- Everything of a decision that a record strip shows, so that the table itself is not looked at.
+CREATE INDEX decisions_strip ON decisions (id, date, sequence, number);
 CREATE INDEX decisions_scored ON decisions (bearing, id) WHERE bearing IS NOT NULL;
 
 CREATE TABLE votes (

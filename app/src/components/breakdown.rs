@@ -39,6 +39,8 @@ pub struct SeatVote {
     pub option: VoteOption,
     /// The source's own word.
     pub source_word: Option<String>,
+    /// The reason that the source gives for not voting.
+    pub reason: Option<String>,
     /// How it counts, where the organisation has a position.
     pub mark: Option<MarkKind>,
 }
@@ -143,7 +145,10 @@ fn seat_row(seat: SeatVote, with_marks: bool) -> AnyView {
         <tr>
             <th scope="row">{name} {seat.party.map(|party| view! { " " <PartyTag party /> })}</th>
             <td data-label="Seat">{seat.seat}</td>
-            <td data-label="Vote"><VoteWord option=seat.option source_word=seat.source_word /></td>
+            <td data-label="Vote">
+                <VoteWord option=seat.option source_word=seat.source_word />
+                {seat.reason.map(|reason| view! { <br /><small>"Reason: " {reason}</small> })}
+            </td>
             {with_marks
                 .then(|| view! { <td data-label="With the movement?">{seat.mark.map(|kind| view! { <MarkWord kind /> })}</td> })}
         </tr>

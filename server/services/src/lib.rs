@@ -4,7 +4,10 @@
 //! Writing: `import` brings published data in, `sample` the invented community; afterwards [`records`] judges the
 //! votes anew and [`search_index`] makes what was brought in findable.
 
+pub mod import;
 pub mod records;
+pub mod review;
+pub mod sample;
 pub mod search_index;
 pub mod views;
 

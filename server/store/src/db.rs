@@ -164,6 +164,15 @@ impl Write {
         Ok(())
     }
 
+    /// Keeps what was written and leaves the content version alone: for what changes no public page, such as
+    /// the note that an importer ran and found nothing new.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is kept then.
+    pub async fn commit_quietly(self) -> Result<(), StoreError> {
+        Ok(self.txn.commit().await?)
+    }
+
     /// Undoes everything: what a dry run ends with.
     ///
     /// # Errors

@@ -1,8 +1,12 @@
 //! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
 
 pub mod entities;
+pub mod read;
+pub mod records;
+pub mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod write;
 
 mod db;
 mod error;

@@ -1,5 +1,7 @@
 //! Real databases for tests: one SQLite file and one PostgreSQL database, each of its own and empty.
 
+pub mod fixture;
+
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::Store;

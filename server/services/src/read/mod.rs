@@ -1,42 +1,60 @@
 //! Answers to what the pages and the API ask.
 
-use crate::views::*;
-use crate::{ServiceError, Services};
+mod bodies;
+mod cache;
+mod caveats;
+mod compare;
+mod convert;
+mod decisions;
+mod find;
+mod judged;
+mod measures;
+mod official;
+mod officials;
+mod places;
+mod record;
+mod rows;
+mod search;
+mod values;
 
-#[derive(Debug, Default)]
-pub(crate) struct Cache {}
+pub(crate) use cache::Cache;
+pub(crate) use convert::{span_of, tally_of};
+pub(crate) use judged::{Bears, holding};
+pub(crate) use rows::best_seat;
 
-type Answer<T> = Result<T, ServiceError>;
+use domain::paging::{Page, PageError};
+use domain::words::UnknownWord;
 
-fn empty<T>(page: u32, size: u32) -> Listing<T> {
-    Listing { items: Vec::new(), page, size, total: 0 }
+use crate::ServiceError;
+
+/// What an answer is, or why there is none.
+pub(crate) type Answer<T> = Result<T, ServiceError>;
+
+/// The page that was asked for, if there can be one.
+fn page(number: u32, size: u32) -> Answer<Page> {
+    Page::new(number, size).map_err(|error| {
+        let field = match error {
+            PageError::Number(_) => "page",
+            PageError::Size(_) => "size",
+        };
+        ServiceError::invalid(field, error)
+    })
 }
 
-/// The skeleton: every answer is that there is nothing yet.
-#[allow(missing_docs, unused_variables)]
-impl Services {
-    pub async fn stats(&self) -> Answer<Stats> { Ok(Stats::default()) }
-    pub async fn about(&self) -> Answer<About> { Ok(About::default()) }
-    pub async fn officials(&self, query: &OfficialsQuery) -> Answer<Listing<OfficialRow>> { Ok(empty(query.page, query.size)) }
-    pub async fn official_filters(&self) -> Answer<OfficialFilters> { Ok(OfficialFilters::default()) }
-    pub async fn official(&self, slug: &str) -> Answer<Official> { Err(ServiceError::NotFound("official")) }
-    pub async fn official_strip(&self, slug: &str) -> Answer<Vec<StripMark>> { Err(ServiceError::NotFound("official")) }
-    pub async fn official_votes(&self, slug: &str, q: Option<&str>, page: u32, size: u32) -> Answer<Listing<VoteRow>> { Err(ServiceError::NotFound("official")) }
-    pub async fn bodies(&self, page: u32, size: u32) -> Answer<Listing<BodyRow>> { Ok(empty(page, size)) }
-    pub async fn body(&self, slug: &str) -> Answer<Body> { Err(ServiceError::NotFound("body")) }
-    pub async fn places(&self, kind: Option<&str>, within: Option<&str>, q: Option<&str>, page: u32, size: u32) -> Answer<Listing<PlaceRow>> { Ok(empty(page, size)) }
-    pub async fn place(&self, slug: &str, page: u32, size: u32) -> Answer<Place> { Err(ServiceError::NotFound("place")) }
-    pub async fn find(&self, q: &str) -> Answer<Found> { Err(ServiceError::NotFound("place")) }
-    pub async fn measures(&self, query: &MeasuresQuery) -> Answer<Listing<MeasureRow>> { Ok(empty(query.page, query.size)) }
-    pub async fn measure_filters(&self) -> Answer<MeasureFilters> { Ok(MeasureFilters::default()) }
-    pub async fn measure(&self, slug: &str) -> Answer<Measure> { Err(ServiceError::NotFound("measure")) }
-    pub async fn decisions(&self, query: &DecisionsQuery) -> Answer<Listing<DecisionRow>> { Ok(empty(query.page, query.size)) }
-    pub async fn decision(&self, number: i64) -> Answer<Decision> { Err(ServiceError::NotFound("decision")) }
-    pub async fn values(&self) -> Answer<Vec<ValueSummary>> { Ok(Vec::new()) }
-    pub async fn value(&self, slug: &str) -> Answer<Value> { Err(ServiceError::NotFound("value")) }
-    pub async fn search(&self, q: &str, page: u32, size: u32) -> Answer<Listing<Hit>> { Ok(empty(page, size)) }
-    pub async fn suggest(&self, q: &str) -> Answer<Vec<Hit>> { Ok(Vec::new()) }
-    pub async fn sources(&self) -> Answer<Vec<SourceView>> { Ok(Vec::new()) }
-    pub async fn run(&self, id: &str) -> Answer<Run> { Err(ServiceError::NotFound("run")) }
-    pub async fn compare(&self, a: &str, b: &str) -> Answer<Comparison> { Err(ServiceError::NotFound("official")) }
+/// A code that must be one of a vocabulary; blank is none.
+fn code<T: std::str::FromStr<Err = UnknownWord>>(
+    field: &'static str,
+    text: Option<&str>,
+) -> Answer<Option<T>> {
+    filled(text).map(str::parse).transpose().map_err(|error| ServiceError::invalid(field, error))
+}
+
+/// A filter that was left blank is none.
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// A count as the database gives it.
+fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
 }

@@ -1,0 +1,189 @@
+//! A person's page: who they are, the record of their votes from the sentence down to the rows, their terms, and
+//! where all of it comes from.
+
+use leptos::prelude::*;
+use qrcode::{QrCode as Code, render::svg};
+use serde_json::json;
+use services::views::{Official, Seat, StripMark};
+
+use super::{
+    Context, OfficialParams, ld,
+    parts::{capital, office_words, place_link, roll_call, sentence, sources, standing},
+};
+use crate::{
+    components::{Breadcrumbs, Caveat, Crumb, Initials, PageHead, PartyTag, QrCode},
+    layout::Site,
+    page::{Page, PageError},
+};
+
+mod life;
+mod record;
+mod rows;
+
+/// A person's page.
+///
+/// # Errors
+/// When there is no such person, or something broke.
+pub async fn official(ctx: &Context, slug: &str, params: &OfficialParams) -> Result<Page, PageError> {
+    let official = ctx.services.official(slug).await?;
+    let strip = ctx.services.official_strip(slug).await?;
+    Ok(render(&ctx.site, &official, strip, params))
+}
+
+fn render(site: &Site, official: &Official, strip: Vec<StripMark>, params: &OfficialParams) -> Page {
+    let name = official.person.name.clone();
+    let path = format!("/officials/{}", official.person.slug);
+    let crumbs = crumbs(official);
+    let has_strip = !strip.is_empty();
+    let page = Page::new(name.clone(), path.clone()).description(description(official)).body(|| {
+        view! {
+            <Breadcrumbs crumbs=crumbs.clone() />
+            {qr_code(&ld::absolute(site, &path))}
+            {head(official)}
+            {caveats(official)}
+            {record::tallies(official)}
+            {record::strip(official, strip)}
+            {record::by_value(official)}
+            {rows::scored_votes(official, params)}
+            {record::changes(official)}
+            {life::terms(official)}
+            {life::candidacies(official)}
+            {life::about(official)}
+            {life::correct(site, official)}
+            {sources(&official.sources)}
+        }
+    });
+    let page = if has_strip { page.with_islands() } else { page };
+    ld::with_data(site, page, &crumbs, person(site, official, &path))
+}
+
+/// The seat that the page speaks of: one held today, else the newest.
+fn first_seat(official: &Official) -> Option<&Seat> {
+    official.seats.iter().find(|seat| seat.current == Some(true)).or(official.seats.first())
+}
+
+fn crumbs(official: &Official) -> Vec<Crumb> {
+    let mut crumbs = vec![Crumb::new("Officials", "/officials")];
+    if let Some(seat) = first_seat(official) {
+        crumbs.push(Crumb::new(seat.body.name.clone(), format!("/bodies/{}", seat.body.slug)));
+    }
+    crumbs
+}
+
+fn description(official: &Official) -> String {
+    let office = first_seat(official)
+        .map(|seat| format!(", {}, {}", office_words(seat), seat.place.name))
+        .unwrap_or_default();
+    format!(
+        "{}{office}. {} {}",
+        official.person.name,
+        sentence(&official.all.words),
+        sentence(&official.all.sentence)
+    )
+}
+
+fn head(official: &Official) -> AnyView {
+    let name = official.person.name.clone();
+    let seat = first_seat(official);
+    let kicker = seat.map(|seat| match seat.current {
+        Some(false) => format!("Formerly {}", office_words(seat)),
+        _ => office_words(seat),
+    });
+    let where_and_when = seat.map(|seat| {
+        view! { <p class="lede">{place_link(&seat.place)} ", " {seat.when.clone()} "."</p> }
+    });
+    let party = official.person.party.clone().filter(|party| !party.is_empty());
+    let standing = official.standing.as_deref().map(|code| capital(&standing(code)));
+    let others = (!official.other_names.is_empty())
+        .then(|| view! { <p class="soft">"Also known as " {official.other_names.join(", ")} "."</p> });
+    view! {
+        <div class="page-head-person">
+            <Initials name=name.clone() large=true />
+            <PageHead title=name kicker=kicker>
+                {where_and_when}
+                {(party.is_some() || standing.is_some()).then(|| view! {
+                    <p>
+                        {party.map(|party| view! { <PartyTag party /> " " })}
+                        {standing.map(|standing| view! { <strong>{standing}</strong> })}
+                    </p>
+                })}
+                {others}
+            </PageHead>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a reader must know before reading on.
+fn caveats(official: &Official) -> AnyView {
+    let told = official.caveats.clone();
+    match told.as_slice() {
+        [] => ().into_any(),
+        [one] => {
+            let text = one.clone();
+            view! { <Caveat title="Before you read on"><p>{text}</p></Caveat> }.into_any()
+        }
+        _ => view! {
+            <Caveat title="Before you read on">
+                <ul>{told.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            </Caveat>
+        }
+        .into_any(),
+    }
+}
+
+/// A code that leads from the printed sheet back to this page.
+fn qr_code(address: &str) -> AnyView {
+    // Only an address of several thousand characters would not fit into a code; then the sheet has none.
+    let Ok(code) = Code::new(address.as_bytes()) else { return ().into_any() };
+    let image = code.render::<svg::Color<'_>>().quiet_zone(false).module_dimensions(1, 1).build();
+    // The XML declaration has no place inside of a document.
+    let start = image.find("<svg").unwrap_or(0);
+    let svg = image[start..].replace(" version=\"1.1\"", "");
+    view! { <QrCode svg=svg address=address.to_owned() /> }.into_any()
+}
+
+fn person(site: &Site, official: &Official, path: &str) -> serde_json::Value {
+    let seat = first_seat(official);
+    let body = seat.map(|seat| {
+        json!({
+            "@type": "GovernmentOrganization",
+            "name": seat.body.name,
+            "url": ld::absolute(site, &format!("/bodies/{}", seat.body.slug)),
+        })
+    });
+    let in_office = official.in_office == Some(true);
+    let identifiers: Vec<_> = official
+        .identifiers
+        .iter()
+        .map(|(scheme, value)| json!({ "@type": "PropertyValue", "propertyID": scheme, "value": value }))
+        .collect();
+    json!({
+        "@type": "Person",
+        "name": official.person.name,
+        "alternateName": official.other_names,
+        "url": ld::absolute(site, path),
+        "jobTitle": seat.filter(|_| in_office).map(|seat| seat.title.clone()),
+        "worksFor": body.filter(|_| in_office),
+        "deathDate": official.died,
+        "sameAs": official.url,
+        "identifier": identifiers,
+    })
+}
+
+/// The sentence that explains the roll call, where the record begins.
+fn explain_votes() -> AnyView {
+    view! {
+        <p>
+            "Only a "
+            {roll_call("roll call")}
+            " on a measure for which the movement asked for something is judged, and only while this person held the seat. "
+            <a href="/methodology">"How we judge votes"</a>
+            "."
+        </p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! Bringing published data in.
+//!
+//! Each importer reads one format, in units that are kept whole or not at all, so that stopping one half-way leaves
+//! nothing half-written and running it again goes on from there. What a source says is kept as it says it; what is
+//! doubtful is flagged for the reader or put before a steward, never guessed.
+
+mod ctx;
+mod facts;
+mod legiscan;
+mod legistar;
+mod matching;
+mod ocd_divisions;
+mod openstates;
+mod people;
+mod positions;
+mod procedural;
+mod report;
+mod resolve;
+mod seats;
+mod states;
+mod terms;
+mod text;
+mod votes;
+mod world;
+mod zips;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+pub use report::{Became, Change, Counts, Report, Skipped};
+
+use crate::records::Cause;
+use crate::search_index::Kind;
+use crate::{ServiceError, Services};
+use ctx::Ctx;
+
+pub(crate) use resolve::{close as close_review, merge_people};
+
+/// The formats that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Importer {
+    /// Places: CSV files of Open Civic Data division ids.
+    OcdDivisions,
+    /// People and committees: YAML files of Open States.
+    OpenstatesPeople,
+    /// Measures and votes of a legislature: the CSV data set of LegiScan, a zip file.
+    Legiscan,
+    /// A council's people, measures and votes: Legistar JSON files.
+    Legistar,
+    /// The organisation's own positions: a CSV file.
+    Positions,
+    /// Which ZIP codes touch which place.
+    Zips,
+}
+
+impl Importer {
+    /// All of them, in the order in which they are usually run.
+    pub const ALL: &'static [Self] = &[
+        Self::OcdDivisions,
+        Self::OpenstatesPeople,
+        Self::Legiscan,
+        Self::Legistar,
+        Self::Positions,
+        Self::Zips,
+    ];
+
+    /// The word on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OcdDivisions => "ocd-divisions",
+            Self::OpenstatesPeople => "openstates-people",
+            Self::Legiscan => "legiscan",
+            Self::Legistar => "legistar",
+            Self::Positions => "positions",
+            Self::Zips => "zips",
+        }
+    }
+}
+
+impl FromStr for Importer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().find(|importer| importer.code() == text).copied().ok_or_else(|| {
+            let codes: Vec<&str> = Self::ALL.iter().map(|importer| importer.code()).collect();
+            format!("there is no importer “{text}”; use one of: {}", codes.join(", "))
+        })
+    }
+}
+
+/// Hears how far an import is.
+pub trait Progress: Send + Sync {
+    /// `done` of `total` steps of `what` are done; `total` is 0 while it is not known.
+    fn unit(&self, done: u64, total: u64, what: &str);
+}
+
+/// A progress that nobody watches.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn unit(&self, _done: u64, _total: u64, _what: &str) {}
+}
+
+/// What is to be imported, and how.
+#[derive(Clone)]
+pub struct ImportRequest<'a> {
+    /// The format.
+    pub importer: Importer,
+    /// Files or folders.
+    pub paths: Vec<PathBuf>,
+    /// Whether to undo everything at the end, so that only the report is left.
+    pub dry_run: bool,
+    /// For `legistar`: the OCD division id of the council's place.
+    pub place: Option<String>,
+    /// Hears how far the import is.
+    pub progress: &'a dyn Progress,
+}
+
+impl ImportRequest<'static> {
+    /// A request that keeps what it reads and tells nobody how far it is.
+    #[must_use]
+    pub fn new(importer: Importer, paths: Vec<PathBuf>) -> Self {
+        Self { importer, paths, dry_run: false, place: None, progress: &Silent }
+    }
+}
+
+/// Why an import could not be done. What was committed before stays, and a second run goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The input is not what this importer reads. The message names the remedy.
+    #[error("{}: {message}", path.display())]
+    Input {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong, and what would do.
+        message: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl ImportError {
+    pub(crate) fn input(path: &Path, message: impl ToString) -> Self {
+        Self::Input { path: path.to_owned(), message: message.to_string() }
+    }
+}
+
+impl From<store::StoreError> for ImportError {
+    fn from(error: store::StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl From<store::sea_orm::DbErr> for ImportError {
+    fn from(error: store::sea_orm::DbErr) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// Reads the input and brings it into the record; afterwards the vote records and the search index are made anew
+/// where they must be.
+///
+/// # Errors
+/// When the input is not what this importer reads, or the database fails. The unit in which that happened leaves
+/// nothing behind.
+pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Report, ImportError> {
+    if request.paths.is_empty() {
+        return Err(ImportError::input(Path::new("PATH"), "name at least one file or folder to import"));
+    }
+    let mut ctx = Ctx::new(services, request).await?;
+    let result = match request.importer {
+        Importer::OcdDivisions => ocd_divisions::run(&mut ctx).await,
+        Importer::OpenstatesPeople => openstates::run(&mut ctx).await,
+        Importer::Legiscan => legiscan::run(&mut ctx).await,
+        Importer::Legistar => legistar::run(&mut ctx).await,
+        Importer::Positions => positions::run(&mut ctx).await,
+        Importer::Zips => zips::run(&mut ctx).await,
+    };
+    if let Err(error) = result {
+        // The first error is the one to tell; a database that fails twice says nothing new.
+        let _ = ctx.fail_run(&error.to_string()).await;
+        return Err(error);
+    }
+    if request.dry_run {
+        ctx.undo().await?;
+    }
+    let Ctx { report, touched, .. } = ctx;
+    if !report.adds_up() {
+        let message = "rows were lost in counting; this is a mistake of the program, please report it";
+        return Err(ServiceError::invalid("report", message).into());
+    }
+    if !request.dry_run {
+        if touched.records {
+            let words = format!("Data was imported: {}.", report.source);
+            crate::records::rebuild(services, Cause { words: &words, run: report.run }, None).await?;
+        }
+        let mut kinds = Vec::new();
+        for (kind, is) in [
+            (Kind::Person, touched.people),
+            (Kind::Body, touched.bodies || touched.places),
+            (Kind::Place, touched.places),
+            (Kind::Measure, touched.measures),
+        ] {
+            if is {
+                kinds.push(kind);
+            }
+        }
+        if !kinds.is_empty() {
+            crate::search_index::rebuild(services, &kinds).await?;
+        }
+    }
+    Ok(report)
+}
+
+/// All files below the paths, those with one of the endings, sorted by name, so that every run reads in one order.
+pub(crate) fn files_below(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, ImportError> {
+    let mut files = Vec::new();
+    for path in paths {
+        let about = path.metadata().map_err(|error| {
+            ImportError::input(path, format!("it cannot be opened ({error}); check the path"))
+        })?;
+        if about.is_dir() {
+            walk(path, endings, 0, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.dedup();
+    Ok(files)
+}
+
+fn walk(folder: &Path, endings: &[&str], depth: u8, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
+    let wrong = |error: std::io::Error| ImportError::input(folder, format!("it cannot be read ({error})"));
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(wrong)? {
+        entries.push(entry.map_err(wrong)?.path());
+    }
+    entries.sort();
+    for entry in entries {
+        // A link may lead in a circle.
+        let kind = entry.symlink_metadata().map_err(wrong)?.file_type();
+        let ending = entry.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if kind.is_dir() && depth < 12 {
+            walk(&entry, endings, depth + 1, files)?;
+        } else if kind.is_file() && endings.contains(&ending.as_str()) {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}
+
+/// The last two parts of a path, for reports: enough to find the file, nothing about the machine.
+pub(crate) fn short(path: &Path) -> String {
+    let parts: Vec<_> = path.components().rev().take(2).collect();
+    parts.into_iter().rev().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,121 @@
+//! Rows of officials: in the list, in a roster, for a place.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use domain::date::CivilDate;
+use futures::try_join;
+use store::StoreError;
+use store::entities::vote_record;
+use store::read::people::{self, PersonRow, SeatRow};
+use store::read::record;
+use uuid::Uuid;
+
+use super::Answer;
+use super::cache::Sources;
+use super::convert::{any_held, held_on, seat, seat_span, tally, tally_of};
+use crate::Services;
+use crate::views::{OfficialRow, PersonRef, Tally};
+
+/// The kept records of some people.
+pub(super) struct Records(HashMap<(Uuid, bool), vote_record::Model>);
+
+impl Records {
+    fn new(rows: Vec<vote_record::Model>) -> Self {
+        Self(rows.into_iter().map(|row| ((row.person_id, row.tally == "key"), row)).collect())
+    }
+
+    fn of(&self, person: Uuid, key: bool, in_office: Option<bool>) -> Option<Tally> {
+        let record = self.0.get(&(person, key))?;
+        Some(tally(&tally_of(record), &record.rules, in_office))
+    }
+}
+
+/// The seat that stands for a person in a list: one in the body that was asked for before others, one held today
+/// before one that may be, the latest before earlier ones.
+pub(crate) fn best_seat<'a>(
+    seats: &[&'a SeatRow],
+    body: Option<Uuid>,
+    today: CivilDate,
+) -> Option<&'a SeatRow> {
+    seats.iter().copied().max_by_key(|row| {
+        let held = match held_on(&seat_span(row), today) {
+            Some(true) => 2,
+            None => 1,
+            Some(false) => 0,
+        };
+        let latest = row.start_date.as_deref().or(row.seen_from.as_deref());
+        // Of what is alike in all of this, the first by name: the same on every database.
+        (
+            body == Some(row.body.body_id),
+            held,
+            latest,
+            Reverse((&row.body.body_slug, &row.place.place_slug, &row.title)),
+        )
+    })
+}
+
+impl Services {
+    /// These people as rows, in their order: two queries for all of them.
+    pub(super) async fn rows_of_people(
+        &self,
+        list: Vec<PersonRow>,
+        body: Option<Uuid>,
+    ) -> Answer<Vec<OfficialRow>> {
+        let conn = self.store().read();
+        let ids: Vec<Uuid> = list.iter().map(|person| person.id).collect();
+        let (seats, records) = try_join!(people::seats_of(conn, &ids), record::records_of(conn, &ids))
+            .map_err(StoreError::from)?;
+        let (sources, today, records) =
+            (self.source_book().await?, self.clock().today(), Records::new(records));
+        let mut by_person: HashMap<Uuid, Vec<&SeatRow>> = HashMap::new();
+        for seat in &seats {
+            by_person.entry(seat.person_id).or_default().push(seat);
+        }
+        Ok(list
+            .into_iter()
+            .map(|person| {
+                let seats = by_person.get(&person.id).map_or(&[] as &[_], Vec::as_slice);
+                let in_office = any_held(seats.iter().map(|row| held_on(&seat_span(row), today)));
+                OfficialRow {
+                    seat: best_seat(seats, body, today).map(|row| seat(row, today, &sources)),
+                    standing: person.standing,
+                    all: records.of(person.id, false, in_office),
+                    key: records.of(person.id, true, in_office),
+                    person: PersonRef { slug: person.slug, name: person.name, party: person.party },
+                }
+            })
+            .collect())
+    }
+
+    /// The kept records of those who hold these seats.
+    pub(super) async fn records_of_seats(
+        &self,
+        seats: impl IntoIterator<Item = &SeatRow>,
+    ) -> Answer<Records> {
+        let mut ids: Vec<Uuid> = seats.into_iter().map(|seat| seat.person_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Records::new(record::records_of(self.store().read(), &ids).await?))
+    }
+}
+
+/// A seat that is held today as a row.
+pub(super) fn row_of_seat(
+    of: &SeatRow,
+    records: &Records,
+    today: CivilDate,
+    sources: &Sources,
+) -> OfficialRow {
+    OfficialRow {
+        person: PersonRef {
+            slug: of.person_slug.clone(),
+            name: of.person_name.clone(),
+            party: of.party.clone(),
+        },
+        seat: Some(seat(of, today, sources)),
+        standing: of.standing.clone(),
+        all: records.of(of.person_id, false, Some(true)),
+        key: records.of(of.person_id, true, Some(true)),
+    }
+}

@@ -1,0 +1,40 @@
+//! What the organisation stands for.
+
+use store::read::measures;
+
+use super::{Answer, count};
+use crate::views::{Value, ValueRef, ValueSummary};
+use crate::{ServiceError, Services};
+
+impl Services {
+    /// All values in the organisation's order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn values(&self) -> Answer<Vec<ValueSummary>> {
+        let rows = measures::values(self.store().read()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ValueSummary {
+                value: ValueRef { slug: row.slug, name: row.name },
+                summary: row.summary,
+                measures: count(row.n),
+            })
+            .collect())
+    }
+
+    /// A value's page.
+    ///
+    /// # Errors
+    /// When there is no such value, or the database fails.
+    pub async fn value(&self, slug: &str) -> Answer<Value> {
+        let row = measures::value_by_slug(self.store().read(), slug).await?;
+        let row = row.ok_or(ServiceError::NotFound("value"))?;
+        Ok(Value {
+            measures: self.measures_of_value(row.id).await?,
+            value: ValueRef { slug: row.slug, name: row.name },
+            summary: row.summary,
+            body: row.body,
+        })
+    }
+}

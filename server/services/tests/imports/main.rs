@@ -1,0 +1,11 @@
+//! The importers over small files in the real formats, about invented people, on both databases.
+
+mod councils;
+mod interrupted;
+mod people;
+mod places;
+mod positions;
+mod real;
+mod reviews;
+mod support;
+mod votes;

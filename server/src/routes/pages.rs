@@ -1,0 +1,64 @@
+//! The pages.
+
+use std::sync::Arc;
+
+use app::page::{Page, PageError};
+use app::pages::{self, Context, PageKind};
+use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, RawQuery, State};
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::state::App;
+
+type Name = Result<RawPathParams, RawPathParamsRejection>;
+
+/// One route for each kind of page.
+pub(super) fn router(openapi: Arc<serde_json::Value>) -> Router<App> {
+    let mut router = Router::new();
+    for kind in PageKind::ALL.iter().copied() {
+        let openapi = Arc::clone(&openapi);
+        router = router.route(
+            kind.pattern(),
+            get(async move |State(app): State<App>, params: Name, RawQuery(query): RawQuery| {
+                // An address that is no text names nothing.
+                let Ok(params) = params else {
+                    return app.page(Err(PageError::NotFound { what: "page" })).await;
+                };
+                let name = params.iter().next().map_or("", |(_, value)| value);
+                show(&app, openapi, kind, name, query.as_deref().unwrap_or_default()).await
+            }),
+        );
+    }
+    router
+}
+
+async fn show(
+    app: &App,
+    openapi: Arc<serde_json::Value>,
+    kind: PageKind,
+    name: &str,
+    query: &str,
+) -> Response {
+    app.page(make(app, openapi, kind, name, query).await).await
+}
+
+async fn make(
+    app: &App,
+    openapi: Arc<serde_json::Value>,
+    kind: PageKind,
+    name: &str,
+    query: &str,
+) -> Result<Page, PageError> {
+    // No name of a row holds one, and PostgreSQL takes no NUL in a text.
+    if name.chars().any(char::is_control) {
+        return Err(PageError::NotFound { what: "page" });
+    }
+    let site = app.site().await.map_err(|error| {
+        tracing::error!(%error, "what all pages share cannot be read");
+        PageError::Internal
+    })?;
+    let context = Context { services: app.services().clone(), site, openapi };
+    pages::show(&context, kind, name, query).await
+}

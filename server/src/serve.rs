@@ -1,0 +1,165 @@
+//! Listening, and leaving in good order.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use services::{Clock, Services};
+use store::{Store, StoreError};
+use tokio::net::TcpListener;
+
+use crate::assets::Assets;
+use crate::front::Front;
+use crate::settings::Settings;
+use crate::state::{App, Facts};
+
+/// How long someone may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long running requests may take once the program is asked to stop.
+const DRAIN: Duration = Duration::from_secs(30);
+/// How often other processes' writes (an import on the command line) and the day are looked at.
+const REFRESH: Duration = Duration::from_secs(1);
+/// The longest head of a request, in bytes.
+const LARGEST_HEAD: usize = 32 * 1024;
+
+/// Why the site cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database cannot be opened or migrated.
+    #[error(
+        "{0}\n  The database is {1}. Check the address, that it runs, and that this user may write there."
+    )]
+    Database(#[source] StoreError, String),
+    /// The address is taken or not allowed.
+    #[error(
+        "cannot listen on {0}: {1}\n  Stop what listens there, or choose another address with --addr or ANSWERABLE_ADDR."
+    )]
+    Listen(SocketAddr, #[source] io::Error),
+    /// The system does not tell when the program is to stop.
+    #[error("cannot wait for the signal to stop: {0}")]
+    Signal(#[source] io::Error),
+}
+
+/// Opens the database, migrates it, listens, prints the address, and answers until it is told to stop.
+///
+/// # Errors
+/// When the database cannot be opened or the address is taken.
+pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
+    let shown = crate::settings::redact(&settings.database);
+    let fault = |error| ServeError::Database(error, shown.clone());
+    let store = Store::connect(&settings.database).await.map_err(fault)?;
+    store.migrate().await.map_err(fault)?;
+    let listener =
+        TcpListener::bind(settings.addr).await.map_err(|error| ServeError::Listen(settings.addr, error))?;
+    let addr = listener.local_addr().unwrap_or(settings.addr);
+    let stop = stop_signal().map_err(ServeError::Signal)?;
+
+    let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+    let front = site(Services::new(store, Clock::system()), settings, public_url);
+    tokio::spawn(refresh(front.clone()));
+    // Whoever started it may have closed standard output; that is no reason to stop.
+    let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
+    tracing::info!(%addr, database = shown, "listening");
+    run(listener, front, stop).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The whole site over an open database.
+#[must_use]
+pub fn site(services: Services, settings: &Settings, public_url: String) -> Front {
+    let assets = Assets::embedded(&crate::headers::security(public_url.starts_with("https://")));
+    if !assets.are_built() {
+        tracing::warn!(
+            "this program carries no styles and no browser code: pages will be bare; \
+             run `cargo run -p xtask -- assets` and build it again"
+        );
+    }
+    let facts = Facts { public_url, organisation: settings.organisation.clone(), assets: assets.paths() };
+    let app = App::new(services, facts);
+    let router = crate::routes::router(app.clone());
+    Front::new(app, assets, router, settings.cache_bytes)
+}
+
+/// Answers on a listener until `stop`, then lets running requests finish.
+pub async fn run(listener: TcpListener, front: Front, stop: impl Future<Output = ()>) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(LARGEST_HEAD)
+        .pipeline_flush(true);
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file descriptors, mostly: waiting a moment lets connections end.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        // Answers are written whole, so waiting for more to send would only delay them.
+        let _ = stream.set_nodelay(true);
+        let connection = http.serve_connection(TokioIo::new(stream), front.clone());
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
+        });
+    }
+    drop(listener);
+    tracing::info!(running = graceful.count(), "stopping: running requests may finish");
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}
+
+/// Looks every second whether the record or the day changed.
+async fn refresh(front: Front) {
+    let mut tick = tokio::time::interval(REFRESH);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        tick.tick().await;
+        let result = front.app().services().store().refresh_content_version().await;
+        match &result {
+            Err(error) if !failing => tracing::warn!(%error, "the database does not answer"),
+            Ok(_) if failing => tracing::info!("the database answers again"),
+            _ => {}
+        }
+        failing = result.is_err();
+        front.app().look_at_the_clock();
+        front.forget_stale();
+    }
+}
+
+/// Waits for the system's signal to stop. Set up before listening, so that none is missed.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
