@@ -9,6 +9,7 @@ use super::rules::{
 };
 use super::tally::{Tally, Verdict, record};
 use crate::date::CivilDate;
+use crate::methodology::{Part, Section, parts, section};
 use crate::terms::Holding;
 use crate::words::{Bearing, DecisionKind, Stance, VoteOption};
 
@@ -26,17 +27,6 @@ pub struct Methodology {
     pub thresholds: Vec<Threshold>,
     /// Worked examples, with what the code makes of them.
     pub examples: Vec<Example>,
-}
-
-/// One part of the methodology.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
-    /// An anchor for links.
-    pub id: &'static str,
-    /// The heading.
-    pub title: &'static str,
-    /// Plain paragraphs.
-    pub paragraphs: Vec<String>,
 }
 
 /// One row of the table of words.
@@ -100,7 +90,7 @@ pub fn methodology() -> Methodology {
 #[must_use]
 pub fn examples() -> Vec<Example> {
     // A row that cannot be read is left out here, and fails the test that reads the same file.
-    EXAMPLES.split("\n## ").skip(1).filter_map(|part| example(part).ok()).collect()
+    parts(EXAMPLES).filter_map(|part| example(part).ok()).collect()
 }
 
 fn thresholds() -> Vec<Threshold> {
@@ -123,11 +113,6 @@ fn thresholds() -> Vec<Threshold> {
 }
 
 fn sections() -> Vec<Section> {
-    let section = |id, title, paragraphs: &[&str]| Section {
-        id,
-        title,
-        paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
-    };
     let too_many = MISSED_TOO_MANY_FOR_CONSISTENTLY;
     let share = match MISSED_ONE_IN_FOR_GENERALLY {
         2 => "half".to_owned(),
@@ -197,35 +182,16 @@ fn sections() -> Vec<Section> {
 }
 
 /// Reads one example: a title, a text, a table of votes and a table of results.
-pub(super) fn example(part: &str) -> Result<Example, String> {
-    let mut lines = part.lines();
-    let title = lines.next().unwrap_or_default().trim().to_owned();
-    let (mut text, mut tables): (Vec<&str>, Vec<Vec<Vec<String>>>) = (Vec::new(), Vec::new());
-    let mut in_table = false;
-    for line in lines.map(str::trim) {
-        let is_row = line.starts_with('|');
-        match (is_row, tables.last_mut()) {
-            (true, Some(table)) if in_table => table.push(cells(line)),
-            (true, _) => tables.push(vec![cells(line)]),
-            (false, _) if !line.is_empty() => text.push(line),
-            _ => {}
-        }
-        in_table = is_row;
-    }
+pub(super) fn example(part: Part) -> Result<Example, String> {
+    let Part { title, text, tables } = part;
     let [votes, results] = tables.as_slice() else {
         return Err(format!("{title}: there must be two tables, votes and results"));
     };
-    // Two rows of head: the names and the rule below them.
-    let votes =
-        votes.iter().skip(2).map(|row| example_votes(row).map_err(|error| format!("{title}: {error}")));
+    let votes = votes.iter().map(|row| example_votes(row).map_err(|error| format!("{title}: {error}")));
     let votes = votes.collect::<Result<Vec<_>, _>>()?;
-    let stated = results.get(2).cloned().ok_or_else(|| format!("{title}: the results have no row"))?;
+    let stated = results.first().cloned().ok_or_else(|| format!("{title}: the results have no row"))?;
     let tally = record(&cases(&votes)).all;
-    Ok(Example { title, text: text.join(" "), votes, tally, stated })
-}
-
-fn cells(line: &str) -> Vec<String> {
-    line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    Ok(Example { title, text, votes, tally, stated })
 }
 
 fn example_votes(row: &[String]) -> Result<ExampleVotes, String> {

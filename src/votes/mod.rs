@@ -15,9 +15,12 @@ mod tally;
 pub use compare::{Comparison, compare};
 pub use judge::{Case, DecisionKey, Mark, MeasureKey, Reason, judge};
 pub use measure::{MeasureOutcome, Outcome, measure_outcome, measure_outcomes};
-pub use methodology::{Example, ExampleVotes, Methodology, Section, Threshold, examples, methodology};
+pub use methodology::{Example, ExampleVotes, Methodology, Threshold, examples, methodology};
 pub use rules::RULES_VERSION;
-pub use tally::{Counts, Judged, Record, RulesVersion, Score, Tally, Verdict, judged, record, tally};
+pub use tally::{Counts, Judged, Record, Tally, Verdict, judged, record, tally};
+
+pub use crate::methodology::Section;
+pub use crate::score::{RulesVersion, Score};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@
 pub const RULES_VERSION: &str = "votes-1";
 
 /// Half points for a vote the same as the organisation's position: a whole point.
-pub const HALF_POINTS_SAME: u32 = 2;
+pub const HALF_POINTS_SAME: u32 = crate::score::HALF_POINTS_WHOLE;
 /// Half points for an abstention: half a point.
 pub const HALF_POINTS_ABSTAINED: u32 = 1;
 /// Half points for a vote different from the organisation's position.

@@ -9,10 +9,8 @@ use super::rules::{
     ALMOST_ALWAYS_PERCENT, CONSISTENTLY_PERCENT, GENERALLY_PERCENT, HALF_POINTS_ABSTAINED, HALF_POINTS_SAME,
     MIN_COUNTED, MISSED_ONE_IN_FOR_GENERALLY, MISSED_TOO_MANY_FOR_CONSISTENTLY, RULES_VERSION,
 };
+use crate::score::{RulesVersion, Score};
 use crate::words::macros::vocabulary;
-
-/// The name of a version of the rules, such as `votes-1`.
-pub type RulesVersion = &'static str;
 
 /// One decision of a person, with what it comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +49,6 @@ pub struct Counts {
     pub not_eligible: u32,
     /// The source does not say how this person voted, or says two things; left out.
     pub unrecorded: u32,
-}
-
-/// A plain average, kept exact: half points over the decisions that count.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Score {
-    /// Two for each same, one for each abstention.
-    pub half_points: u32,
-    /// The decisions that count; never zero.
-    pub counted: u32,
 }
 
 /// The counts with what the rules make of them.
@@ -120,7 +109,7 @@ impl Verdict {
 
     fn of(counts: &Counts, score: Option<Score>) -> Self {
         let Some(score) = score else { return Self::TooFew };
-        let strength = score.strength().min(counts.strongest_word());
+        let strength = strength(score).min(counts.strongest_word());
         match (score.cmp(&Score { half_points: 1, counted: 1 }), strength) {
             (_, 0 | 1) | (Ordering::Equal, _) => Self::Mixture,
             (Ordering::Greater, 2) => Self::GenerallyFor,
@@ -133,72 +122,19 @@ impl Verdict {
     }
 }
 
-impl Score {
-    /// The score in percent, 0 to 100, rounded towards 50: so that a figure never claims more than the words
-    /// beside it (94.6 is “almost always” and 94, not 95).
-    #[must_use]
-    pub const fn percent(self) -> u8 {
-        let (half_points, whole) = (self.half_points as u64, self.counted as u64 * HALF_POINTS_SAME as u64);
-        if whole == 0 {
-            return 0;
-        }
-        let percent = if half_points * 2 >= whole {
-            half_points * 100 / whole
-        } else {
-            (half_points * 100).div_ceil(whole)
-        };
-        // A score is at most the whole, so this is at most 100.
-        percent as u8
-    }
-
-    /// Whether it is at least this percentage, exactly.
-    #[must_use]
-    pub const fn at_least(self, percent: u32) -> bool {
-        self.half_points as u64 * 100 >= percent as u64 * self.counted as u64 * HALF_POINTS_SAME as u64
-    }
-
-    /// Whether it is at most this percentage, exactly.
-    #[must_use]
-    pub const fn at_most(self, percent: u32) -> bool {
-        self.half_points as u64 * 100 <= percent as u64 * self.counted as u64 * HALF_POINTS_SAME as u64
-    }
-
-    const fn strength(self) -> u8 {
-        // The same on both sides of the middle.
-        if self.at_least(CONSISTENTLY_PERCENT) || self.at_most(100 - CONSISTENTLY_PERCENT) {
-            4
-        } else if self.at_least(ALMOST_ALWAYS_PERCENT) || self.at_most(100 - ALMOST_ALWAYS_PERCENT) {
-            3
-        } else if self.at_least(GENERALLY_PERCENT) || self.at_most(100 - GENERALLY_PERCENT) {
-            2
-        } else {
-            1
-        }
+/// How strong the words for a score may be, as in [`Verdict::strength`].
+const fn strength(score: Score) -> u8 {
+    // The same on both sides of the middle.
+    if score.at_least(CONSISTENTLY_PERCENT) || score.at_most(100 - CONSISTENTLY_PERCENT) {
+        4
+    } else if score.at_least(ALMOST_ALWAYS_PERCENT) || score.at_most(100 - ALMOST_ALWAYS_PERCENT) {
+        3
+    } else if score.at_least(GENERALLY_PERCENT) || score.at_most(100 - GENERALLY_PERCENT) {
+        2
+    } else {
+        1
     }
 }
-
-// Two scores are the same if the fractions are: 2 of 4 is 1 of 2.
-impl Ord for Score {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let left = u64::from(self.half_points) * u64::from(other.counted);
-        let right = u64::from(other.half_points) * u64::from(self.counted);
-        left.cmp(&right)
-    }
-}
-
-impl PartialOrd for Score {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Score {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Score {}
 
 impl Counts {
     /// The decisions that make the average.

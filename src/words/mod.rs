@@ -2,10 +2,16 @@
 
 pub(crate) mod macros;
 
+mod accounts;
+mod changes;
+mod commitments;
 mod decisions;
 mod people;
 mod places;
 
+pub use accounts::Role;
+pub use changes::{CorrectionStatus, EntryKind, SubjectKind};
+pub use commitments::{CommitmentSetting, CommitmentStatus, EvidenceKind, PublicationState};
 pub use decisions::{Bearing, DecisionKind, DecisionResult, MeasureKind, Stance, VoteOption};
 pub use people::{CandidacyOutcome, Standing, TermEnd, TermStart};
 pub use places::{BodyKind, PlaceKind};
@@ -48,6 +54,14 @@ mod tests {
         check(DecisionKind::ALL);
         check(DecisionResult::ALL);
         check(VoteOption::ALL);
+        check(CommitmentStatus::ALL);
+        check(CommitmentSetting::ALL);
+        check(EvidenceKind::ALL);
+        check(PublicationState::ALL);
+        check(Role::ALL);
+        check(CorrectionStatus::ALL);
+        check(EntryKind::ALL);
+        check(SubjectKind::ALL);
     }
 
     #[test]
