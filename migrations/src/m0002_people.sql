@@ -131,17 +131,26 @@ CREATE TABLE commitments (
     due TEXT CHECK (length(due) IN (4, 7, 10) AND due BETWEEN '0001' AND '9999-12-31'),
     category TEXT,                            -- the source's own
     state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
-    -- As after the last change of status; the history is in commitment_statuses.
-    status TEXT NOT NULL CHECK (status IN ('not_started', 'in_progress', 'stalled', 'kept', 'partly_kept', 'broken', 'cannot_be_judged', 'released')),
-    external_key TEXT UNIQUE,                 -- of an imported set: source and its key
+    -- As after the last change of status, none before the first; the history is in commitment_statuses.
+    status TEXT CHECK (status IN ('not_started', 'in_progress', 'stalled', 'kept', 'partly_kept', 'broken', 'cannot_be_judged', 'released')),
     source_id {uuid} REFERENCES sources (id),
     run_id {uuid} REFERENCES import_runs (id),
     created_at BIGINT NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     CHECK (state <> 'published' OR source_url IS NOT NULL OR source_note IS NOT NULL)
 );
+CREATE INDEX commitments_by_source ON commitments (source_id);
 CREATE INDEX commitments_by_person ON commitments (person_id, status);
 CREATE INDEX commitments_by_status ON commitments (state, status, due);
+
+-- By what a commitment of a published set is known again: every key that any file gave it.
+CREATE TABLE commitment_keys (
+    source_id {uuid} NOT NULL REFERENCES sources (id),
+    key TEXT NOT NULL,
+    commitment_id {uuid} NOT NULL REFERENCES commitments (id),
+    PRIMARY KEY (source_id, key)
+){clustered};
+CREATE INDEX commitment_keys_by_commitment ON commitment_keys (commitment_id);
 
 CREATE TABLE commitment_values (
     commitment_id {uuid} NOT NULL REFERENCES commitments (id),
@@ -165,6 +174,7 @@ CREATE TABLE commitment_statuses (
     status TEXT NOT NULL CHECK (status IN ('not_started', 'in_progress', 'stalled', 'kept', 'partly_kept', 'broken', 'cannot_be_judged', 'released')),
     on_date TEXT NOT NULL CHECK (length(on_date) = 10),
     reason TEXT NOT NULL,
+    agreed_by TEXT,                           -- of a release: who agreed to it
     at BIGINT NOT NULL,
     role TEXT NOT NULL,                       -- the role in which it was said
     name TEXT,                                -- the name as the organisation set it
@@ -223,7 +233,7 @@ CREATE TABLE corrections (
     subject_name TEXT,
     report TEXT NOT NULL,                     -- the reporter's words; shown to stewards only
     contact TEXT,                             -- if they left one; removed once answered
-    status TEXT NOT NULL CHECK (status IN ('received', 'corrected', 'not_corrected', 'spam')),
+    status TEXT NOT NULL CHECK (status IN ('received', 'checking', 'corrected', 'not_corrected', 'set_aside')),
     was TEXT,                                 -- what was wrong
     is_now TEXT,                              -- what it says now
     answer TEXT,                              -- public, plain words

@@ -11,12 +11,14 @@ pub mod sample;
 pub mod search_index;
 pub mod views;
 
+mod allow;
 mod clock;
 mod error;
 mod read;
 
 use std::sync::Arc;
 
+pub use allow::allow;
 pub use clock::Clock;
 pub use error::ServiceError;
 use store::Store;

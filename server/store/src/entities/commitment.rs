@@ -37,10 +37,7 @@ pub struct Model {
     /// State.
     pub state: String,
     /// Status.
-    pub status: String,
-    /// Of an imported set: source and its key.
-    #[sea_orm(unique)]
-    pub external_key: Option<String>,
+    pub status: Option<String>,
     /// Source.
     pub source_id: Option<Uuid>,
     /// Run.

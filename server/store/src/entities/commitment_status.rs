@@ -19,6 +19,8 @@ pub struct Model {
     pub on_date: String,
     /// Reason.
     pub reason: String,
+    /// Of a release: who agreed to it.
+    pub agreed_by: Option<String>,
     /// At.
     pub at: i64,
     /// The role in which it was said.

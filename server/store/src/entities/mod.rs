@@ -7,6 +7,7 @@ pub mod body;
 pub mod candidacy;
 pub mod checkpoint;
 pub mod commitment;
+pub mod commitment_key;
 pub mod commitment_place;
 pub mod commitment_record;
 pub mod commitment_status;
