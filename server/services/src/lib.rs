@@ -5,6 +5,7 @@
 //! votes anew and [`search_index`] makes what was brought in findable.
 
 pub mod import;
+pub mod ledger;
 pub mod records;
 pub mod review;
 pub mod sample;
