@@ -101,7 +101,7 @@ fn day(field: &'static str, text: Option<&str>) -> Answer<Option<PartialDate>> {
 }
 
 fn start_of(day: CivilDate) -> i64 {
-    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(i64::MAX, |at| at.timestamp().as_millisecond())
+    jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_or(i64::MAX, jiff::Timestamp::as_millisecond)
 }
 
 fn view(row: ledger_entry::Model) -> ChangeView {
