@@ -214,6 +214,7 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
         <footer class="colophon">
             <nav aria-label="About the record">
                 <ul>
+                    <li><a href="/changes">"Changes"</a></li>
                     <li><a href="/data">"Data and sources"</a></li>
                     <li><a href="/methodology">"How we judge"</a></li>
                     <li><a href="/about">"About us"</a></li>

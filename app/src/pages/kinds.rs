@@ -43,13 +43,15 @@ pub enum PageKind {
     Data,
     /// One run of an importer.
     Run,
+    /// Every change to the record.
+    Changes,
     /// The description of the API.
     Api,
 }
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Home,
         Self::Officials,
         Self::Official,
@@ -71,6 +73,7 @@ impl PageKind {
         Self::About,
         Self::Data,
         Self::Run,
+        Self::Changes,
         Self::Api,
     ];
 
@@ -99,6 +102,7 @@ impl PageKind {
             Self::About => "/about",
             Self::Data => "/data",
             Self::Run => "/data/runs/{id}",
+            Self::Changes => "/changes",
             Self::Api => "/api",
         }
     }

@@ -15,6 +15,7 @@ use crate::{
 mod about;
 mod api;
 mod bodies;
+mod changes;
 mod data;
 mod decision;
 mod decisions;
@@ -40,6 +41,7 @@ mod votes;
 pub use about::about;
 pub use api::api;
 pub use bodies::{bodies, body, body_decisions};
+pub use changes::changes;
 pub use data::{data, run};
 pub use decision::decision;
 pub use decisions::decisions;
@@ -53,7 +55,7 @@ pub use official::official;
 pub use officials::officials;
 pub use places::{place, places};
 pub use query::{
-    DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams, PlacesParams,
+    ChangesParams, DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams, PlacesParams,
     SearchParams, VotesParams,
 };
 pub use search::search;
@@ -99,6 +101,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::About => about(ctx).await,
         PageKind::Data => data(ctx).await,
         PageKind::Run => run(ctx, name).await,
+        PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }
 }

@@ -190,6 +190,21 @@ params! {
 }
 
 params! {
+    /// What the list of changes is narrowed by.
+    ChangesParams {
+        /// Slug of the person whom they concern.
+        person,
+        /// Code of `EntryKind`.
+        kind,
+        /// The first day.
+        from,
+        /// The last day.
+        to,
+    }
+    paged page
+}
+
+params! {
     /// What is searched for.
     SearchParams {
         /// The words.

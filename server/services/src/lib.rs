@@ -4,7 +4,9 @@
 //! Writing: `import` brings published data in, `sample` the invented community; afterwards [`records`] judges the
 //! votes anew and [`search_index`] makes what was brought in findable.
 
+pub mod accounts;
 pub mod import;
+pub mod ledger;
 pub mod records;
 pub mod review;
 pub mod sample;

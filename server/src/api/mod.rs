@@ -1,6 +1,7 @@
 //! The JSON read API: the same as the pages, for programs.
 
 mod bodies;
+mod ledger;
 mod measures;
 mod officials;
 mod params;
@@ -48,6 +49,7 @@ pub const DOCUMENT: &str = "/api/v1/openapi.json";
         (name = "officials", description = "People, and how they voted"),
         (name = "bodies", description = "Councils, boards, commissions and chambers"),
         (name = "places", description = "Places, and who represents them"),
+        (name = "ledger", description = "Every change to the record, and the ledger that keeps them"),
         (name = "measures", description = "Bills, ordinances, resolutions, and the decisions on them"),
     ),
     components(schemas(Problem)),
@@ -75,7 +77,9 @@ pub fn router() -> (Router<App>, Arc<serde_json::Value>) {
         .routes(routes!(measures::list))
         .routes(routes!(measures::one))
         .routes(routes!(measures::decisions))
-        .routes(routes!(measures::decision));
+        .routes(routes!(measures::decision))
+        .routes(routes!(ledger::changes))
+        .routes(routes!(ledger::state));
     let (router, document) =
         OpenApiRouter::with_openapi(Document::openapi()).nest(ROOT, routes).split_for_parts();
     // A document of strings and numbers always becomes JSON.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod import;
+mod ledger;
 mod progress;
 mod review;
 mod show;
@@ -25,6 +26,8 @@ pub const FAILED: u8 = 1;
 pub const USAGE: u8 = 2;
 /// `sample` was asked for on a database that holds something.
 pub const NOT_EMPTY: u8 = 3;
+/// `ledger verify` found that the ledger was altered.
+pub const ALTERED: u8 = 4;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -32,6 +35,7 @@ Exit codes:
   1  failed; the message says why
   2  the command line or a setting is wrong
   3  sample: the database is not empty
+  4  ledger verify: the ledger was altered
 
 Every setting can also come from the environment or a TOML file; `answerable settings` shows them all.";
 
@@ -50,6 +54,9 @@ struct CommonFlags {
     /// The database: sqlite://path/to/file.db or postgres://user:password@host/name
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// The file with the secret key that signs the ledger; made if it is missing
+    #[arg(long, global = true, value_name = "FILE")]
+    ledger_key: Option<String>,
     /// A TOML file of settings
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -93,6 +100,11 @@ enum Command {
         #[command(subcommand)]
         action: review::Action,
     },
+    /// The history of all changes: verify it, write it out, sign its head
+    Ledger {
+        #[command(subcommand)]
+        action: ledger::Action,
+    },
     /// The vote records that lists are sorted by
     Records {
         #[command(subcommand)]
@@ -129,6 +141,14 @@ enum Failure {
     Import(#[from] services::import::ImportError),
     #[error(transparent)]
     Sample(#[from] SampleError),
+    #[error("the ledger was altered: {0}")]
+    Ledger(#[from] services::ledger::LedgerFault),
+    #[error(transparent)]
+    LedgerKey(#[from] services::ledger::KeyError),
+    #[error(transparent)]
+    LedgerWrite(#[from] services::ledger::WriteError),
+    #[error("{0}")]
+    Given(String),
     #[error("the program cannot start: {0}")]
     Runtime(#[from] std::io::Error),
     #[error("the answer did not become JSON: {0}")]
@@ -138,7 +158,8 @@ enum Failure {
 impl Failure {
     const fn code(&self) -> u8 {
         match self {
-            Self::Settings(_) => USAGE,
+            Self::Settings(_) | Self::Given(_) => USAGE,
+            Self::Ledger(_) => ALTERED,
             Self::Sample(SampleError::NotEmpty { .. }) => NOT_EMPTY,
             _ => FAILED,
         }
@@ -162,6 +183,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let mut flags = Flags::new();
     flags.extend(given([
         ("database", cli.common.database),
+        ("ledger_key", cli.common.ledger_key),
         ("log_format", cli.common.log_format),
         ("log_level", cli.common.log_level),
     ]));
@@ -201,6 +223,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<(), Failure> {
         }
         Command::Import(args) => import::run(&open(settings).await?, args).await,
         Command::Review { action } => review::run(&open(settings).await?, action).await,
+        Command::Ledger { action } => ledger::run(&open(settings).await?, settings, action).await,
         Command::Records { action: Records::Rebuild } => {
             let services = open(settings).await?;
             let done = services::records::rebuild(&services, "All records were judged anew.", None).await?;

@@ -1,5 +1,6 @@
 //! Which address leads where.
 
+mod changes;
 mod pages;
 mod sitemap;
 
@@ -30,6 +31,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(document))
         .merge(api)
         .merge(sitemap::router())
+        .merge(changes::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

@@ -1,6 +1,7 @@
 //! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
 
 pub mod entities;
+pub mod ledger;
 pub mod read;
 pub mod records;
 pub mod search;

@@ -80,8 +80,10 @@ impl Letterhead {
         let reset = format!("{}/reset", self.public_url);
         self.letter(
             "Your password was changed",
-            &["The password of your account was changed, and all other sign-ins were ended.",
-              "If it was not you, ask for a new password at once:"],
+            &[
+                "The password of your account was changed, and all other sign-ins were ended.",
+                "If it was not you, ask for a new password at once:",
+            ],
             Some(("Choose a new password", &reset)),
             &[],
         )
@@ -91,7 +93,10 @@ impl Letterhead {
         let first = format!("Someone, we hope you, wants to move your account from this address to {to}.");
         self.letter(
             "Confirm that you change your address",
-            &[&first, "Open this link to agree. Then we write to the new address. It works once, for one day."],
+            &[
+                &first,
+                "Open this link to agree. Then we write to the new address. It works once, for one day.",
+            ],
             Some(("Agree to the change", url)),
             &["If it was not you, do not open it, sign in and change your password."],
         )

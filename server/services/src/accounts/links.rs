@@ -78,11 +78,7 @@ pub(super) async fn open(
 }
 
 /// Uses a link up. False if someone else did so meanwhile: of two who come at once, one is let in.
-pub(super) async fn use_up(
-    conn: &impl ConnectionTrait,
-    id: Uuid,
-    now: i64,
-) -> Result<bool, ServiceError> {
+pub(super) async fn use_up(conn: &impl ConnectionTrait, id: Uuid, now: i64) -> Result<bool, ServiceError> {
     let done = link::Entity::update_many()
         .col_expr(link::Column::UsedAt, Expr::value(now))
         .filter(link::Column::Id.eq(id))

@@ -7,7 +7,6 @@ mod letters;
 mod links;
 mod own;
 mod passwords;
-mod people;
 mod recovery;
 mod roles;
 mod sessions;
@@ -54,10 +53,8 @@ fn kept(token: &Token) -> String {
 }
 
 async fn roles_of(conn: &impl ConnectionTrait, account: Uuid) -> Result<Roles, ServiceError> {
-    let rows = account_role::Entity::find()
-        .filter(account_role::Column::AccountId.eq(account))
-        .all(conn)
-        .await?;
+    let rows =
+        account_role::Entity::find().filter(account_role::Column::AccountId.eq(account)).all(conn).await?;
     Ok(rows.iter().filter_map(|row| row.role.parse().ok()).collect())
 }
 

@@ -2,7 +2,9 @@
 
 use store::entities::outbox;
 use store::sea_orm::sea_query::{Condition, Expr};
-use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use store::sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::letters::Letter;

@@ -24,11 +24,7 @@ const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keS4u$MZx8iFJcH7iJ0A3w2l5mJ1u2bC8q7z0r4t6y8u1i3o8";
 
 /// Refuses what will not do as a new password.
-pub(super) fn check(
-    field: &'static str,
-    password: &str,
-    email: &EmailAddress,
-) -> Result<(), ServiceError> {
+pub(super) fn check(field: &'static str, password: &str, email: &EmailAddress) -> Result<(), ServiceError> {
     check_password(password, email, &COMMON).map_err(|error| ServiceError::invalid(field, error))
 }
 

@@ -12,7 +12,7 @@ mod matching;
 mod ocd_divisions;
 mod openstates;
 mod people;
-mod positions;
+pub(crate) mod positions;
 mod procedural;
 mod report;
 mod resolve;

@@ -4,12 +4,14 @@
 
 mod common;
 mod decisions;
+mod ledger;
 mod people;
 mod places;
 mod record;
 
 pub use common::*;
 pub use decisions::*;
+pub use ledger::*;
 pub use people::*;
 pub use places::*;
 pub use record::*;

@@ -231,7 +231,7 @@ async fn bring_position(
 }
 
 /// What a new installation is offered as a starting point: address, name, one sentence.
-const STARTING_VALUES: [(&str, &str, &str); 6] = [
+pub(crate) const STARTING_VALUES: [(&str, &str, &str); 6] = [
     (
         "anti-racism",
         "Anti-racism",
