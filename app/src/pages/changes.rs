@@ -51,10 +51,7 @@ fn understand(params: &ChangesParams, people: &[PersonRef]) -> (ChangesQuery, Ve
             Err(_) => wrong("kind", format!("“{kind}” is not a choice here. Choose one from the list.")),
         }
     }
-    for (field, given, into) in [
-        ("from", &params.from, &mut query.from),
-        ("to", &params.to, &mut query.to),
-    ] {
+    for (field, given, into) in [("from", &params.from, &mut query.from), ("to", &params.to, &mut query.to)] {
         if let Some(text) = given {
             if text.parse::<domain::date::PartialDate>().is_ok() {
                 *into = Some(text.clone());
@@ -256,7 +253,13 @@ mod tests {
         let list = Listing { items: vec![change()], page: 1, size: 50, total: 1 };
         let state = LedgerState { entries: 2, parts: 1, head: "1".repeat(64), ..LedgerState::default() };
         let page = render(&fixtures::site(), &params, &[], &[], &list, &state);
-        for text in ["“&lt;b&gt;Mend” changed", "2 May 2026", "by Ada Example, steward", "/changes/ledger/1.txt", "id=\"change-2\""] {
+        for text in [
+            "“&lt;b&gt;Mend” changed",
+            "2 May 2026",
+            "by Ada Example, steward",
+            "/changes/ledger/1.txt",
+            "id=\"change-2\"",
+        ] {
             assert!(page.body.contains(text), "{text} in {}", page.body);
         }
         assert!(!page.robots_noindex);
@@ -267,10 +270,17 @@ mod tests {
         let params = ChangesParams::parse("person=nobody&kind=eaten&from=yesterday&to=2024");
         let (query, errors) = understand(&params, &[]);
         assert_eq!(errors.len(), 3);
-        assert_eq!((query.person, query.kind, query.from, query.to.as_deref()), (None, None, None, Some("2024")));
+        assert_eq!(
+            (query.person, query.kind, query.from, query.to.as_deref()),
+            (None, None, None, Some("2024"))
+        );
         let list = Listing { items: vec![], page: 1, size: 50, total: 0 };
         let page = render(&fixtures::site(), &params, &[], &errors, &list, &LedgerState::default());
-        assert!(page.body.contains("value=\"yesterday\"") && page.body.contains("No change fits"), "{}", page.body);
+        assert!(
+            page.body.contains("value=\"yesterday\"") && page.body.contains("No change fits"),
+            "{}",
+            page.body
+        );
         assert!(page.robots_noindex);
     }
 }

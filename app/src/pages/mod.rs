@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod about;
+pub mod accounts;
 mod api;
 mod bodies;
 mod changes;
@@ -55,8 +56,8 @@ pub use official::official;
 pub use officials::officials;
 pub use places::{place, places};
 pub use query::{
-    ChangesParams, DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams, PlacesParams,
-    SearchParams, VotesParams,
+    ChangesParams, DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams,
+    PlacesParams, SearchParams, VotesParams,
 };
 pub use search::search;
 pub use values::{value, values};

@@ -64,7 +64,10 @@ fn entry(url: &str, change: &ChangeView) -> Entry {
         updated: instant(change.at),
         links: vec![Link { href: format!("{url}{page}"), rel: "alternate".to_owned(), ..Link::default() }],
         content: Some(Content {
-            value: Some(format!("{} By {}. Entry {} of the ledger.", change.words, change.who, change.sequence)),
+            value: Some(format!(
+                "{} By {}. Entry {} of the ledger.",
+                change.words, change.who, change.sequence
+            )),
             content_type: Some("text".to_owned()),
             ..Content::default()
         }),

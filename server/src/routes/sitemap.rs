@@ -21,8 +21,18 @@ const IN_A_FILE: u64 = 1000;
 /// Rows that the database is asked for at a time.
 const ROWS: u32 = 200;
 /// Pages that lead to everything else.
-const FIRST: [&str; 10] =
-    ["/", "/officials", "/bodies", "/places", "/measures", "/values", "/methodology", "/about", "/data", "/changes"];
+const FIRST: [&str; 10] = [
+    "/",
+    "/officials",
+    "/bodies",
+    "/places",
+    "/measures",
+    "/values",
+    "/methodology",
+    "/about",
+    "/data",
+    "/changes",
+];
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/sitemap.xml", get(index)).route("/sitemaps/{file}", get(file))

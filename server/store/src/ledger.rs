@@ -1,7 +1,9 @@
 //! The ledger's rows: only ever added to, read in their order.
 
 use domain::ledger::{Entry, FORMAT, Hash, Head};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryOrder,
+};
 use uuid::Uuid;
 
 use crate::entities::{checkpoint, ledger_entry};
@@ -38,7 +40,10 @@ pub async fn head(conn: &impl ConnectionTrait) -> Result<Head, StoreError> {
     let sql = "SELECT sequence, hash FROM ledger_entries ORDER BY sequence DESC LIMIT 1";
     let Some(row) = one::<Row>(conn, sql, Args::default()).await? else { return Ok(Head::START) };
     let hash = row.hash.parse::<Hash>().map_err(|error| {
-        DbErr::Custom(format!("the hash of ledger entry {} cannot be read ({error}); run `answerable ledger verify`", row.sequence))
+        DbErr::Custom(format!(
+            "the hash of ledger entry {} cannot be read ({error}); run `answerable ledger verify`",
+            row.sequence
+        ))
     })?;
     Ok(Head { sequence: u64::try_from(row.sequence).unwrap_or(0), hash })
 }
@@ -118,8 +123,10 @@ pub async fn list(
     window: Window,
 ) -> Result<Vec<ledger_entry::Model>, DbErr> {
     let mut args = Args::default();
-    let mut sql =
-        format!("SELECT * FROM ledger_entries WHERE {} ORDER BY sequence DESC", conditions(filter, &mut args));
+    let mut sql = format!(
+        "SELECT * FROM ledger_entries WHERE {} ORDER BY sequence DESC",
+        conditions(filter, &mut args)
+    );
     sql.push_str(&window.sql(&mut args));
     all(conn, &sql, args).await
 }
