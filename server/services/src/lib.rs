@@ -4,6 +4,7 @@
 //! Writing: `import` brings published data in, `sample` the invented community; afterwards [`records`] judges the
 //! votes anew and [`search_index`] makes what was brought in findable.
 
+pub mod commitments;
 pub mod import;
 pub mod ledger;
 pub mod records;
