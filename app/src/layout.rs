@@ -35,9 +35,10 @@ pub struct AssetPaths {
 }
 
 /// The parts of the site that the header leads to: address and name.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("/officials", "Officials"),
     ("/measures", "Measures"),
+    ("/commitments", "Commitments"),
     ("/places", "Places"),
     ("/find", "Find yours"),
     ("/values", "Values"),

@@ -127,6 +127,23 @@ pub fn account(session: &Session, sign_ins: &[SignIn], typed: &Typed, done: Opti
                 </p>
             }
         });
+        let password = |id: &'static str| {
+            view! {
+                <TextField
+                    name="password"
+                    id=id.to_owned()
+                    label="Your password"
+                    kind="password"
+                    error=typed.error(id)
+                    autocomplete="current-password"
+                />
+            }
+            .into_any()
+        };
+        let (address_password, delete_password) = (password("address-password"), password("delete-password"));
+        let present = text(typed, "present", "Your password now", "password", "current-password");
+        let new = new_password(typed, "new", "New password");
+        let address = text(typed, "email", "New email address", "email", "email");
         view! {
             <PageHead title=title>
                 <p class="lede">{email} " · " {roles}</p>
@@ -140,23 +157,16 @@ pub fn account(session: &Session, sign_ins: &[SignIn], typed: &Typed, done: Opti
             {sign_in_list(session, sign_ins)}
             <Section id="change-password" title="Change your password">
                 <form method="post" action="/account/password">
-                    {text(typed, "present", "Your password now", "password", "current-password")}
-                    {new_password(typed, "new", "New password")}
+                    {present}
+                    {new}
                     <SubmitButton label="Change the password" />
                 </form>
                 <p>"All other sign-ins end when you change it."</p>
             </Section>
             <Section id="change-address" title="Change your email address">
                 <form method="post" action="/account/address">
-                    {text(typed, "email", "New email address", "email", "email")}
-                    <TextField
-                        name="password"
-                        id="address-password".to_owned()
-                        label="Your password"
-                        kind="password"
-                        error=typed.error("address-password")
-                        autocomplete="current-password"
-                    />
+                    {address}
+                    {address_password}
                     <SubmitButton label="Change the address" />
                 </form>
                 <p>"We write to your old address first. Once you agree there, we write to the new one."</p>
@@ -166,14 +176,7 @@ pub fn account(session: &Session, sign_ins: &[SignIn], typed: &Typed, done: Opti
                     "Your address, your password and your sign-ins are removed at once and cannot be brought back. What you entered into the public record stays."
                 </p>
                 <form method="post" action="/account/delete">
-                    <TextField
-                        name="password"
-                        id="delete-password".to_owned()
-                        label="Your password"
-                        kind="password"
-                        error=typed.error("delete-password")
-                        autocomplete="current-password"
-                    />
+                    {delete_password}
                     <SubmitButton label="Delete my account" secondary=true />
                 </form>
             </Section>

@@ -121,8 +121,8 @@ fn form(params: &ChangesParams, people: &[PersonRef], errors: &[FieldError]) -> 
         <FilterForm action=PATH label="Narrow the list of changes">
             <SelectField name="person" label="About whom" options=persons selected=params.person.clone() error=error("person") />
             <SelectField name="kind" label="What happened" options=kinds selected=params.kind.clone() error=error("kind") />
-            <TextField name="from" label="From" value=params.from.clone().unwrap_or_default() hint="2024, 2024-05 or 2024-05-31" error=error("from") />
-            <TextField name="to" label="Up to" value=params.to.clone().unwrap_or_default() hint="2024, 2024-05 or 2024-05-31" error=error("to") />
+            <TextField name="from" label="From" value=params.from.clone().unwrap_or_default() hint="2024, 2024-05 or 2024-05-31".to_owned() error=error("from") />
+            <TextField name="to" label="Up to" value=params.to.clone().unwrap_or_default() hint="2024, 2024-05 or 2024-05-31".to_owned() error=error("to") />
             <SubmitButton label="Show" />
         </FilterForm>
     }
@@ -136,7 +136,7 @@ fn content(params: &ChangesParams, list: &Listing<ChangeView>) -> AnyView {
         let entries = list.items.iter().map(entry).collect_view();
         return view! {
             <p>{what.clone()} ", the newest first."</p>
-            <ol class="plain changes" reversed>{entries}</ol>
+            <ol class="plain">{entries}</ol>
             {pager(list, what, address_for_pages(PATH, &fields))}
         }
         .into_any();
@@ -188,11 +188,13 @@ fn check(state: &LedgerState) -> AnyView {
             view! { <li><a href=href>{format!("Part {part} of {}", state.parts)}</a></li> }
         })
         .collect_view();
+    let (entries, head) = (number(state.entries), state.head.clone());
     let checkpoint = state.checkpoint.clone().map(|text| {
+        let of = state.checkpoint_entry.map(number);
         view! {
             <p>
                 "The newest signed checkpoint, of entry "
-                {state.checkpoint_entry.map(number)}
+                {of}
                 ". Keep it: with it you will notice if anything before it is rewritten or cut off later. "
                 <a href="/changes/checkpoint.txt">"Download it"</a>
                 "."
@@ -205,9 +207,9 @@ fn check(state: &LedgerState) -> AnyView {
             <p>
                 "Each entry holds a fingerprint of itself and of the entry before it, so nothing can be changed, taken out or put in "
                 "without breaking everything that follows. There are "
-                {number(state.entries)}
+                {entries}
                 " entries; the fingerprint of the last is "
-                <code>{state.head.clone()}</code>
+                <code>{head}</code>
                 "."
             </p>
             <ul class="plain">{parts}</ul>

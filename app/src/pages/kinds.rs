@@ -43,6 +43,10 @@ pub enum PageKind {
     Data,
     /// One run of an importer.
     Run,
+    /// The board of commitments.
+    Commitments,
+    /// One commitment.
+    Commitment,
     /// Every change to the record.
     Changes,
     /// The description of the API.
@@ -51,7 +55,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Home,
         Self::Officials,
         Self::Official,
@@ -73,6 +77,8 @@ impl PageKind {
         Self::About,
         Self::Data,
         Self::Run,
+        Self::Commitments,
+        Self::Commitment,
         Self::Changes,
         Self::Api,
     ];
@@ -102,6 +108,8 @@ impl PageKind {
             Self::About => "/about",
             Self::Data => "/data",
             Self::Run => "/data/runs/{id}",
+            Self::Commitments => "/commitments",
+            Self::Commitment => "/commitments/{number}",
             Self::Changes => "/changes",
             Self::Api => "/api",
         }
@@ -118,6 +126,7 @@ impl PageKind {
             Self::Decision => Some("/decisions"),
             Self::Value => Some("/values"),
             Self::Run => Some("/data"),
+            Self::Commitment => Some("/commitments"),
             _ => None,
         }
     }

@@ -17,6 +17,7 @@ pub mod accounts;
 mod api;
 mod bodies;
 mod changes;
+mod commitments;
 mod data;
 mod decision;
 mod decisions;
@@ -43,6 +44,7 @@ pub use about::about;
 pub use api::api;
 pub use bodies::{bodies, body, body_decisions};
 pub use changes::changes;
+pub use commitments::{commitment, commitments};
 pub use data::{data, run};
 pub use decision::decision;
 pub use decisions::decisions;
@@ -56,8 +58,8 @@ pub use official::official;
 pub use officials::officials;
 pub use places::{place, places};
 pub use query::{
-    ChangesParams, DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams,
-    PlacesParams, SearchParams, VotesParams,
+    ChangesParams, CommitmentsParams, DecisionsParams, FindParams, ListParams, MeasuresParams,
+    OfficialParams, OfficialsParams, PlacesParams, SearchParams, VotesParams,
 };
 pub use search::search;
 pub use values::{value, values};
@@ -102,6 +104,8 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::About => about(ctx).await,
         PageKind::Data => data(ctx).await,
         PageKind::Run => run(ctx, name).await,
+        PageKind::Commitments => commitments(ctx, &CommitmentsParams::parse(query)).await,
+        PageKind::Commitment => commitment(ctx, name).await,
         PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }

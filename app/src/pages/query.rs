@@ -190,6 +190,21 @@ params! {
 }
 
 params! {
+    /// What the board of commitments is narrowed by.
+    CommitmentsParams {
+        /// Slug of the person who made them.
+        person,
+        /// Slug of a place.
+        place,
+        /// Slug of a value.
+        value,
+        /// Code of `CommitmentStatus`, `late` or `none`.
+        status,
+    }
+    paged page
+}
+
+params! {
     /// What the list of changes is narrowed by.
     ChangesParams {
         /// Slug of the person whom they concern.

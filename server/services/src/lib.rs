@@ -5,6 +5,7 @@
 //! votes anew and [`search_index`] makes what was brought in findable.
 
 pub mod accounts;
+pub mod commitments;
 pub mod import;
 pub mod ledger;
 pub mod records;

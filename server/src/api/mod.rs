@@ -1,6 +1,7 @@
 //! The JSON read API: the same as the pages, for programs.
 
 mod bodies;
+mod commitments;
 mod ledger;
 mod measures;
 mod officials;
@@ -49,6 +50,7 @@ pub const DOCUMENT: &str = "/api/v1/openapi.json";
         (name = "officials", description = "People, and how they voted"),
         (name = "bodies", description = "Councils, boards, commissions and chambers"),
         (name = "places", description = "Places, and who represents them"),
+        (name = "commitments", description = "What officials promised, and what became of it"),
         (name = "ledger", description = "Every change to the record, and the ledger that keeps them"),
         (name = "measures", description = "Bills, ordinances, resolutions, and the decisions on them"),
     ),
@@ -78,6 +80,9 @@ pub fn router() -> (Router<App>, Arc<serde_json::Value>) {
         .routes(routes!(measures::one))
         .routes(routes!(measures::decisions))
         .routes(routes!(measures::decision))
+        .routes(routes!(commitments::list))
+        .routes(routes!(commitments::one))
+        .routes(routes!(commitments::record))
         .routes(routes!(ledger::changes))
         .routes(routes!(ledger::state));
     let (router, document) =

@@ -140,7 +140,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Records {
-    /// Judge every scored vote anew
+    /// Judge every scored vote and count every commitment anew
     Rebuild,
 }
 
@@ -250,6 +250,8 @@ async fn execute(command: Command, settings: &Settings) -> Result<(), Failure> {
         Command::Records { action: Records::Rebuild } => {
             let services = open(settings).await?;
             let done = services::records::rebuild(&services, "All records were judged anew.", None).await?;
+            let people = services::commitments::rebuild(&services).await?;
+            println!("The commitments of {people} people were counted.");
             println!(
                 "{} votes of {} people judged; {} records are another than before.",
                 done.votes, done.people, done.changed

@@ -21,7 +21,7 @@ const IN_A_FILE: u64 = 1000;
 /// Rows that the database is asked for at a time.
 const ROWS: u32 = 200;
 /// Pages that lead to everything else.
-const FIRST: [&str; 10] = [
+const FIRST: [&str; 11] = [
     "/",
     "/officials",
     "/bodies",
@@ -32,6 +32,7 @@ const FIRST: [&str; 10] = [
     "/about",
     "/data",
     "/changes",
+    "/commitments",
 ];
 
 pub(super) fn router() -> Router<App> {
@@ -46,15 +47,17 @@ enum Kind {
     Measures,
     Decisions,
     Values,
+    Commitments,
 }
 
-const KINDS: [(&str, Kind); 6] = [
+const KINDS: [(&str, Kind); 7] = [
     ("officials", Kind::Officials),
     ("bodies", Kind::Bodies),
     ("places", Kind::Places),
     ("measures", Kind::Measures),
     ("decisions", Kind::Decisions),
     ("values", Kind::Values),
+    ("commitments", Kind::Commitments),
 ];
 
 async fn index(State(app): State<App>) -> Response {
@@ -126,6 +129,11 @@ async fn addresses(
         }
         Kind::Decisions => {
             let list = services.decisions(&DecisionsQuery { page, size, ..Default::default() }).await?;
+            (list.total, list.items.into_iter().map(|row| row.number.to_string()).collect())
+        }
+        Kind::Commitments => {
+            let query = services::commitments::CommitmentsQuery { page, size, ..Default::default() };
+            let list = services.commitments(&query).await?;
             (list.total, list.items.into_iter().map(|row| row.number.to_string()).collect())
         }
         Kind::Values => {

@@ -18,7 +18,7 @@ pub struct Setting {
 }
 
 /// All settings, in the order in which people are shown them.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "addr",
         flag: "--addr",

@@ -4,6 +4,7 @@
 //! nothing half-written and running it again goes on from there. What a source says is kept as it says it; what is
 //! doubtful is flagged for the reader or put before a steward, never guessed.
 
+mod commitments;
 mod ctx;
 mod facts;
 mod legiscan;
@@ -27,6 +28,7 @@ mod zips;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+pub use commitments::CommitmentOptions;
 pub use report::{Became, Change, Counts, Report, Skipped};
 
 use crate::records::Cause;
@@ -51,6 +53,8 @@ pub enum Importer {
     Positions,
     /// Which ZIP codes touch which place.
     Zips,
+    /// Promises: JSON, YAML or CSV files.
+    Commitments,
 }
 
 impl Importer {
@@ -62,6 +66,7 @@ impl Importer {
         Self::Legistar,
         Self::Positions,
         Self::Zips,
+        Self::Commitments,
     ];
 
     /// The word on the command line.
@@ -74,6 +79,7 @@ impl Importer {
             Self::Legistar => "legistar",
             Self::Positions => "positions",
             Self::Zips => "zips",
+            Self::Commitments => "commitments",
         }
     }
 }
@@ -114,6 +120,8 @@ pub struct ImportRequest<'a> {
     pub dry_run: bool,
     /// For `legistar`: the OCD division id of the council's place.
     pub place: Option<String>,
+    /// For `commitments`.
+    pub commitments: CommitmentOptions,
     /// Hears how far the import is.
     pub progress: &'a dyn Progress,
 }
@@ -122,7 +130,14 @@ impl ImportRequest<'static> {
     /// A request that keeps what it reads and tells nobody how far it is.
     #[must_use]
     pub fn new(importer: Importer, paths: Vec<PathBuf>) -> Self {
-        Self { importer, paths, dry_run: false, place: None, progress: &Silent }
+        Self {
+            importer,
+            paths,
+            dry_run: false,
+            place: None,
+            commitments: CommitmentOptions::default(),
+            progress: &Silent,
+        }
     }
 }
 
@@ -178,6 +193,7 @@ pub async fn run(services: &Services, request: &ImportRequest<'_>) -> Result<Rep
         Importer::Legistar => legistar::run(&mut ctx).await,
         Importer::Positions => positions::run(&mut ctx).await,
         Importer::Zips => zips::run(&mut ctx).await,
+        Importer::Commitments => commitments::run(services, &mut ctx).await,
     };
     if let Err(error) = result {
         // The first error is the one to tell; a database that fails twice says nothing new.

@@ -2,6 +2,7 @@
 //!
 //! Civil dates are ISO text and may be partial (`2018`, `2018-11`). Codes are those of `domain::words`.
 
+mod commitments;
 mod common;
 mod decisions;
 mod ledger;
@@ -9,6 +10,7 @@ mod people;
 mod places;
 mod record;
 
+pub use commitments::*;
 pub use common::*;
 pub use decisions::*;
 pub use ledger::*;
