@@ -216,12 +216,12 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
             <nav aria-label="About the record">
                 <ul>
                     <li><a href="/changes">"Changes"</a></li>
+                    <li><a href="/corrections">"Corrections"</a></li>
                     <li><a href="/data">"Data and sources"</a></li>
                     <li><a href="/methodology">"How we judge"</a></li>
                     <li><a href="/about">"About us"</a></li>
                     <li><a href="/api">"API"</a></li>
                     <li><a href=SOURCE_PATH>"Licence and source"</a></li>
-                    <li><a href="/sign-in" rel="nofollow">"Sign in"</a></li>
                 </ul>
             </nav>
             <p>

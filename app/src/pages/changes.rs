@@ -111,8 +111,10 @@ fn render(
 }
 
 fn form(params: &ChangesParams, people: &[PersonRef], errors: &[FieldError]) -> AnyView {
-    let error =
-        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.clone());
+    let (params, errors) = (params.clone(), errors.to_vec());
+    let error = move |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    };
     let mut persons = vec![SelectOption::new("", "Anyone")];
     persons.extend(people.iter().map(|person| SelectOption::new(person.slug.clone(), person.name.clone())));
     let mut kinds = vec![SelectOption::new("", "Any change")];

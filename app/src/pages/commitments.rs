@@ -122,8 +122,10 @@ fn render(
 }
 
 fn form(params: &CommitmentsParams, filters: &CommitmentFilters, errors: &[FieldError]) -> AnyView {
-    let error =
-        |field: &str| errors.iter().find(|error| error.field == field).map(|error| error.message.clone());
+    let (params, errors) = (params.clone(), errors.to_vec());
+    let error = move |field: &str| {
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    };
     let choices = |first: &str, rows: Vec<(String, String)>| {
         let mut options = vec![SelectOption::new("", first)];
         options.extend(rows.into_iter().map(|(slug, name)| SelectOption::new(slug, name)));
@@ -266,6 +268,7 @@ fn one(site: &Site, it: &Commitment) -> Page {
     let page = Page::new(shorten(&title, 90), path.clone()).description(description).body(|| {
         let (who, person) = (row.person.name.clone(), format!("/officials/{}", row.person.slug));
         let since = row.status_on.as_deref().map(|day| view! { " since " {when(day)} });
+        let status = capital(&row.status_words);
         let late = row.late.then(|| {
             let words = capital(row.due_words.as_deref().unwrap_or("late"));
             view! { <Caveat title=words><p>"Its due date has passed and it is still open."</p></Caveat> }
@@ -274,13 +277,14 @@ fn one(site: &Site, it: &Commitment) -> Page {
             <Breadcrumbs crumbs=crumbs.clone() />
             <PageHead title=title.clone() kicker=format!("Commitment {}", row.number)>
                 <p class="lede">
-                    <a href=person>{who}</a> ". " <strong>{capital(&row.status_words)}</strong> {since} "."
+                    <a href=person>{who}</a> ". " <strong>{status}</strong> {since} "."
                 </p>
             </PageHead>
             {late}
             {words(it)}
             {facts(it)}
             {history(it)}
+            <p class="no-print"><a href=super::corrections::report_address(&path)>"Report an error on this page"</a></p>
             {sources(&it.source.iter().cloned().collect::<Vec<_>>())}
         }
     });

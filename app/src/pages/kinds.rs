@@ -47,6 +47,12 @@ pub enum PageKind {
     Commitments,
     /// One commitment.
     Commitment,
+    /// Answered reports of errors.
+    Corrections,
+    /// The form to report an error.
+    Report,
+    /// What is shown after it was sent.
+    ReportThanks,
     /// Every change to the record.
     Changes,
     /// The description of the API.
@@ -55,7 +61,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::Home,
         Self::Officials,
         Self::Official,
@@ -79,6 +85,9 @@ impl PageKind {
         Self::Run,
         Self::Commitments,
         Self::Commitment,
+        Self::Corrections,
+        Self::Report,
+        Self::ReportThanks,
         Self::Changes,
         Self::Api,
     ];
@@ -110,6 +119,9 @@ impl PageKind {
             Self::Run => "/data/runs/{id}",
             Self::Commitments => "/commitments",
             Self::Commitment => "/commitments/{number}",
+            Self::Corrections => "/corrections",
+            Self::Report => "/corrections/report",
+            Self::ReportThanks => "/corrections/thanks",
             Self::Changes => "/changes",
             Self::Api => "/api",
         }
@@ -134,7 +146,10 @@ impl PageKind {
     /// Whether search engines should find it.
     #[must_use]
     pub const fn indexed(self) -> bool {
-        !matches!(self, Self::Search | Self::Find | Self::OfficialVotes | Self::Run)
+        !matches!(
+            self,
+            Self::Search | Self::Find | Self::OfficialVotes | Self::Run | Self::Report | Self::ReportThanks
+        )
     }
 }
 

@@ -205,6 +205,14 @@ params! {
 }
 
 params! {
+    /// What the form to report an error begins with.
+    ReportParams {
+        /// The address of the page that it is about.
+        page,
+    }
+}
+
+params! {
     /// What the list of changes is narrowed by.
     ChangesParams {
         /// Slug of the person whom they concern.

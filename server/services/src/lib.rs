@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod commitments;
+pub mod corrections;
 pub mod import;
 pub mod ledger;
 pub mod records;

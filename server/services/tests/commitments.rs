@@ -323,7 +323,7 @@ async fn a_newer_file_makes_history_and_no_doubles() {
         let report = import(&services, &newer, day("2026-02-01")).await;
         assert_eq!(
             (report.created, report.updated, report.unchanged, report.to_review),
-            (1, 2, 1, 1),
+            (1, 3, 0, 1),
             "{}: {report}",
             db.name
         );

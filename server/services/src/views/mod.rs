@@ -4,6 +4,7 @@
 
 mod commitments;
 mod common;
+mod corrections;
 mod decisions;
 mod ledger;
 mod people;
@@ -12,6 +13,7 @@ mod record;
 
 pub use commitments::*;
 pub use common::*;
+pub use corrections::*;
 pub use decisions::*;
 pub use ledger::*;
 pub use people::*;
