@@ -35,9 +35,10 @@ pub struct AssetPaths {
 }
 
 /// The parts of the site that the header leads to: address and name.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("/officials", "Officials"),
     ("/measures", "Measures"),
+    ("/commitments", "Commitments"),
     ("/places", "Places"),
     ("/find", "Find yours"),
     ("/values", "Values"),
@@ -214,6 +215,8 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
         <footer class="colophon">
             <nav aria-label="About the record">
                 <ul>
+                    <li><a href="/changes">"Changes"</a></li>
+                    <li><a href="/corrections">"Corrections"</a></li>
                     <li><a href="/data">"Data and sources"</a></li>
                     <li><a href="/methodology">"How we judge"</a></li>
                     <li><a href="/about">"About us"</a></li>

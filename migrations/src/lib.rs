@@ -9,6 +9,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 mod m0001_record;
+mod m0002_people;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -16,7 +17,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_record::Migration)]
+        vec![Box::new(m0001_record::Migration), Box::new(m0002_people::Migration)]
     }
 }
 
@@ -25,6 +26,7 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), Db
     let postgres = manager.get_database_backend() == DbBackend::Postgres;
     let sql = sql
         .replace("{uuid}", if postgres { "uuid" } else { "BLOB" })
+        .replace("{bytes}", if postgres { "bytea" } else { "BLOB" })
         .replace("{bool_false}", if postgres { "false" } else { "0" })
         // A table that is found by its key only is kept in the order of its key where the database can.
         .replace("{clustered}", if postgres { "" } else { " WITHOUT ROWID" });

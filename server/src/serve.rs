@@ -22,6 +22,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 const DRAIN: Duration = Duration::from_secs(30);
 /// How often other processes' writes (an import on the command line) and the day are looked at.
 const REFRESH: Duration = Duration::from_secs(1);
+/// How often it is looked whether the ledger is to be signed: at the start, then each quarter of an hour.
+const SIGN: Duration = Duration::from_secs(15 * 60);
 /// The longest head of a request, in bytes.
 const LARGEST_HEAD: usize = 32 * 1024;
 
@@ -58,8 +60,10 @@ pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let stop = stop_signal().map_err(ServeError::Signal)?;
 
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
-    let front = site(Services::new(store, Clock::system()), settings, public_url);
+    let services = Services::new(store, Clock::system());
+    let front = site(services.clone(), settings, public_url);
     tokio::spawn(refresh(front.clone()));
+    tokio::spawn(sign_daily(services, settings.ledger_key()));
     // Whoever started it may have closed standard output; that is no reason to stop.
     let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
     tracing::info!(%addr, database = shown, "listening");
@@ -140,6 +144,35 @@ async fn refresh(front: Front) {
         failing = result.is_err();
         front.app().look_at_the_clock();
         front.forget_stale();
+    }
+}
+
+/// Signs the head of the ledger once a day.
+async fn sign_daily(services: Services, path: std::path::PathBuf) {
+    let mut tick = tokio::time::interval(SIGN);
+    loop {
+        tick.tick().await;
+        // An empty ledger needs no key yet.
+        match services.ledger_state().await {
+            Ok(state) if state.entries > 0 => {}
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::error!(%error, "the ledger cannot be read");
+                continue;
+            }
+        }
+        let key = match services::ledger::Key::at(&path) {
+            Ok(key) => key,
+            Err(error) => {
+                tracing::error!(%error, "the ledger cannot be signed");
+                continue;
+            }
+        };
+        match services::ledger::checkpoint_daily(&services, &key).await {
+            Ok(Some(signed)) => tracing::info!(entry = signed.head.sequence, "the ledger's head was signed"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the ledger cannot be signed"),
+        }
     }
 }
 

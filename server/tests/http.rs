@@ -16,7 +16,7 @@ fn address(kind: PageKind) -> String {
         PageKind::Body | PageKind::BodyDecisions => "pepperbush-town-council",
         PageKind::Place => "ll-pepperbush",
         PageKind::Measure => "ll-pepperbush-2023-2027-ordinance-2024-03",
-        PageKind::Decision => "1",
+        PageKind::Decision | PageKind::Commitment => "1",
         PageKind::Value => "anti-racism",
         _ => "",
     };

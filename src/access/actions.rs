@@ -112,9 +112,9 @@ actions! {
     /// The list of people who may be the same.
     ReviewPeople = "review_people", "merge people who are the same, and undo it", Steward, [Steward, Administrator];
     /// Reports with what their senders wrote.
-    ReadReports = "read_reports", "see reported errors", Steward, [Steward, Administrator];
+    ReadReports = "read_reports", "see reported errors", Steward, [Steward, Administrator, Operator];
     /// The public answer to a reported error.
-    AnswerReport = "answer_report", "answer a reported error", Steward, [StewardNotSelf, AdministratorNotSelf];
+    AnswerReport = "answer_report", "answer a reported error", Steward, [StewardNotSelf, AdministratorNotSelf, Operator];
 
     /// The list of accounts.
     ReadAccounts = "read_accounts", "see accounts and their roles", Admin, [Administrator, Operator];

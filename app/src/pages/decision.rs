@@ -80,6 +80,7 @@ fn render(site: &Site, decision: &Decision) -> Page {
             {votes(decision)}
             {published(decision)}
             {neighbours(decision)}
+            <p class="no-print"><a href=super::corrections::report_address(&path)>"Report an error on this page"</a></p>
             {all_sources(decision)}
         }
     });

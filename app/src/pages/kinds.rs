@@ -43,13 +43,25 @@ pub enum PageKind {
     Data,
     /// One run of an importer.
     Run,
+    /// The board of commitments.
+    Commitments,
+    /// One commitment.
+    Commitment,
+    /// Answered reports of errors.
+    Corrections,
+    /// The form to report an error.
+    Report,
+    /// What is shown after it was sent.
+    ReportThanks,
+    /// Every change to the record.
+    Changes,
     /// The description of the API.
     Api,
 }
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::Home,
         Self::Officials,
         Self::Official,
@@ -71,6 +83,12 @@ impl PageKind {
         Self::About,
         Self::Data,
         Self::Run,
+        Self::Commitments,
+        Self::Commitment,
+        Self::Corrections,
+        Self::Report,
+        Self::ReportThanks,
+        Self::Changes,
         Self::Api,
     ];
 
@@ -99,6 +117,12 @@ impl PageKind {
             Self::About => "/about",
             Self::Data => "/data",
             Self::Run => "/data/runs/{id}",
+            Self::Commitments => "/commitments",
+            Self::Commitment => "/commitments/{number}",
+            Self::Corrections => "/corrections",
+            Self::Report => "/corrections/report",
+            Self::ReportThanks => "/corrections/thanks",
+            Self::Changes => "/changes",
             Self::Api => "/api",
         }
     }
@@ -114,6 +138,7 @@ impl PageKind {
             Self::Decision => Some("/decisions"),
             Self::Value => Some("/values"),
             Self::Run => Some("/data"),
+            Self::Commitment => Some("/commitments"),
             _ => None,
         }
     }
@@ -121,7 +146,10 @@ impl PageKind {
     /// Whether search engines should find it.
     #[must_use]
     pub const fn indexed(self) -> bool {
-        !matches!(self, Self::Search | Self::Find | Self::OfficialVotes | Self::Run)
+        !matches!(
+            self,
+            Self::Search | Self::Find | Self::OfficialVotes | Self::Run | Self::Report | Self::ReportThanks
+        )
     }
 }
 

@@ -46,7 +46,8 @@ fn render(site: &Site, rules: &Methodology) -> Page {
             view! {
                 <PageHead title="How we judge" kicker=format!("Rules, version {}", rules.version)>
                     <p class="lede">
-                        "Two things are kept apart here: the record, which is facts, and opinions. This page is about the record of votes. "
+                        "Two things are kept apart here: the record, which is facts, and opinions. This page is about the record: votes and commitments, "
+                        "which stand side by side and are never made into one number. "
                         "It is made from the same numbers that the program judges by, so the two cannot differ."
                     </p>
                 </PageHead>
@@ -55,14 +56,73 @@ fn render(site: &Site, rules: &Methodology) -> Page {
                         {contents}
                         <li><a href="#marks">"The marks"</a></li>
                         <li><a href="#examples">"Worked examples"</a></li>
+                        <li><a href="#commitments">"How we count commitments"</a></li>
                     </ul>
                 </nav>
                 {sections}
                 {marks()}
                 {examples(rules)}
+                {commitments()}
             }
         });
     ld::with_data(site, page, &[], ld::web_page(site, "WebPage", "How we judge", PATH))
+}
+
+/// How commitments are counted, from the rules that count them.
+fn commitments() -> AnyView {
+    let rules = domain::commitments::methodology();
+    let sections = rules
+        .sections
+        .iter()
+        .map(|section| {
+            let paragraphs =
+                section.paragraphs.iter().map(|text| view! { <p>{text.clone()}</p> }).collect_view();
+            view! { <h3 id=format!("commitments-{}", section.id)>{section.title}</h3> {paragraphs} }
+        })
+        .collect_view();
+    let examples = rules
+        .examples
+        .iter()
+        .map(|example| {
+            let rows = example
+                .commitments
+                .iter()
+                .map(|row| {
+                    let status = row.status.map_or("none yet", |status| status.label());
+                    let due = row.due.map_or_else(|| "not said".to_owned(), |due| due.in_words());
+                    view! { <tr><th scope="row">{capital(status)}</th><td>{due}</td><td class="num">{row.times}</td></tr> }
+                })
+                .collect_view();
+            let score = match example.record.score {
+                Some(score) => format!("The score is {} %.", score.percent()),
+                None => "There is no score.".to_owned(),
+            };
+            let words = domain::commitments::sentence::in_full(&example.record);
+            view! {
+                <div class="example">
+                    <h4>{example.title.clone()}</h4>
+                    <p>{example.text.clone()}</p>
+                    <DataTable caption=format!("{}: the commitments", example.title) caption_hidden=true>
+                        <thead>
+                            <tr><th scope="col">"Status"</th><th scope="col">"Due"</th><th scope="col" class="num">"Times"</th></tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </DataTable>
+                    <p><strong>{words}</strong> " " {score}</p>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <Section id="commitments" title="How we count commitments">
+            <p class="kicker">{format!("Rules, version {}", rules.version)}</p>
+            {sections}
+            <h3 id="commitments-examples">"Worked examples of commitments"</h3>
+            <p>"They are looked at on 1 July 2024."</p>
+            {examples}
+        </Section>
+    }
+    .into_any()
 }
 
 fn thresholds(rules: &Methodology) -> AnyView {

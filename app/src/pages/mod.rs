@@ -15,6 +15,9 @@ use crate::{
 mod about;
 mod api;
 mod bodies;
+mod changes;
+mod commitments;
+mod corrections;
 mod data;
 mod decision;
 mod decisions;
@@ -40,6 +43,9 @@ mod votes;
 pub use about::about;
 pub use api::api;
 pub use bodies::{bodies, body, body_decisions};
+pub use changes::changes;
+pub use commitments::{commitment, commitments};
+pub use corrections::{REPORT_PATH, THANKS_PATH, corrections, report_again, report_form, report_thanks};
 pub use data::{data, run};
 pub use decision::decision;
 pub use decisions::decisions;
@@ -53,8 +59,8 @@ pub use official::official;
 pub use officials::officials;
 pub use places::{place, places};
 pub use query::{
-    DecisionsParams, FindParams, ListParams, MeasuresParams, OfficialParams, OfficialsParams, PlacesParams,
-    SearchParams, VotesParams,
+    ChangesParams, CommitmentsParams, DecisionsParams, FindParams, ListParams, MeasuresParams,
+    OfficialParams, OfficialsParams, PlacesParams, ReportParams, SearchParams, VotesParams,
 };
 pub use search::search;
 pub use values::{value, values};
@@ -99,6 +105,12 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::About => about(ctx).await,
         PageKind::Data => data(ctx).await,
         PageKind::Run => run(ctx, name).await,
+        PageKind::Commitments => commitments(ctx, &CommitmentsParams::parse(query)).await,
+        PageKind::Commitment => commitment(ctx, name).await,
+        PageKind::Corrections => corrections(ctx, &ListParams::parse(query)).await,
+        PageKind::Report => Ok(report_form(ctx, &ReportParams::parse(query))),
+        PageKind::ReportThanks => Ok(report_thanks()),
+        PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }
 }

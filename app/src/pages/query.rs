@@ -190,6 +190,44 @@ params! {
 }
 
 params! {
+    /// What the board of commitments is narrowed by.
+    CommitmentsParams {
+        /// Slug of the person who made them.
+        person,
+        /// Slug of a place.
+        place,
+        /// Slug of a value.
+        value,
+        /// Code of `CommitmentStatus`, `late` or `none`.
+        status,
+    }
+    paged page
+}
+
+params! {
+    /// What the form to report an error begins with.
+    ReportParams {
+        /// The address of the page that it is about.
+        page,
+    }
+}
+
+params! {
+    /// What the list of changes is narrowed by.
+    ChangesParams {
+        /// Slug of the person whom they concern.
+        person,
+        /// Code of `EntryKind`.
+        kind,
+        /// The first day.
+        from,
+        /// The last day.
+        to,
+    }
+    paged page
+}
+
+params! {
     /// What is searched for.
     SearchParams {
         /// The words.

@@ -16,6 +16,18 @@ pub enum ServiceError {
         /// What is wrong with it and what would do.
         message: String,
     },
+    /// Nobody who is not signed in may do this.
+    #[error("sign in first")]
+    NeedsSignIn,
+    /// This account may not do it. To it the thing need not be said to exist.
+    #[error("this account may not do that")]
+    Forbidden,
+    /// Someone else changed it meanwhile.
+    #[error("someone else changed this meanwhile: {what_changed}")]
+    Conflict {
+        /// What is another than when it was read, in plain words.
+        what_changed: String,
+    },
     /// The store failed. Its text is for the log, never for a page.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -4,19 +4,25 @@
 //! Writing: `import` brings published data in, `sample` the invented community; afterwards [`records`] judges the
 //! votes anew and [`search_index`] makes what was brought in findable.
 
+pub mod accounts;
+pub mod commitments;
+pub mod corrections;
 pub mod import;
+pub mod ledger;
 pub mod records;
 pub mod review;
 pub mod sample;
 pub mod search_index;
 pub mod views;
 
+mod allow;
 mod clock;
 mod error;
 mod read;
 
 use std::sync::Arc;
 
+pub use allow::allow;
 pub use clock::Clock;
 pub use error::ServiceError;
 use store::Store;

@@ -1,6 +1,8 @@
 //! The JSON read API: the same as the pages, for programs.
 
 mod bodies;
+mod commitments;
+mod ledger;
 mod measures;
 mod officials;
 mod params;
@@ -48,6 +50,8 @@ pub const DOCUMENT: &str = "/api/v1/openapi.json";
         (name = "officials", description = "People, and how they voted"),
         (name = "bodies", description = "Councils, boards, commissions and chambers"),
         (name = "places", description = "Places, and who represents them"),
+        (name = "commitments", description = "What officials promised, and what became of it"),
+        (name = "ledger", description = "Every change to the record, and the ledger that keeps them"),
         (name = "measures", description = "Bills, ordinances, resolutions, and the decisions on them"),
     ),
     components(schemas(Problem)),
@@ -75,7 +79,12 @@ pub fn router() -> (Router<App>, Arc<serde_json::Value>) {
         .routes(routes!(measures::list))
         .routes(routes!(measures::one))
         .routes(routes!(measures::decisions))
-        .routes(routes!(measures::decision));
+        .routes(routes!(measures::decision))
+        .routes(routes!(commitments::list))
+        .routes(routes!(commitments::one))
+        .routes(routes!(commitments::record))
+        .routes(routes!(ledger::changes))
+        .routes(routes!(ledger::state));
     let (router, document) =
         OpenApiRouter::with_openapi(Document::openapi()).nest(ROOT, routes).split_for_parts();
     // A document of strings and numbers always becomes JSON.

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use domain::date::CivilDate;
+use domain::words::CommitmentStatus;
 use services::Services;
-use services::import::{ImportRequest, Importer, run as import};
+use services::import::{CommitmentOptions, ImportRequest, Importer, run as import};
 
 use super::Failure;
 use super::progress::Shown;
@@ -34,6 +36,32 @@ enum Source {
     },
     /// The organisation's own positions, from CSV files
     Positions(Files),
+    /// Commitments, from published sets of promises (JSON, YAML or CSV)
+    Commitments {
+        #[command(flatten)]
+        files: Files,
+        /// Address of the person who made them, such as ada-example, where the file does not say
+        #[arg(long, value_name = "SLUG")]
+        person: Option<String>,
+        /// Who answers for what: the publisher's words and the person's address
+        #[arg(long, value_name = "WORDS=SLUG", value_parser = pair)]
+        lead: Vec<(String, String)>,
+        /// What a publisher's word for a status means, such as "Pending=in_progress"
+        #[arg(long, value_name = "WORD=CODE", value_parser = status)]
+        status: Vec<(String, CommitmentStatus)>,
+        /// The publisher's date of the file: since when its statuses are so. Today when it is left out
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<CivilDate>,
+        /// Name of the set; a newer file must be given the same. The file's name when it is left out
+        #[arg(long, value_name = "NAME")]
+        set: Option<String>,
+        /// Where the set is published
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// What you decided of a row that was to be reviewed: 17=3 (it is commitment 3) or 17=new
+        #[arg(long, value_name = "ROW=NUMBER", value_parser = decided)]
+        row: Vec<(usize, Option<i64>)>,
+    },
     /// ZIP codes and the places that they touch, from CSV files
     Zips(Files),
 }
@@ -60,24 +88,56 @@ impl ImportArgs {
             | Source::Legiscan(files)
             | Source::Legistar { files, .. }
             | Source::Positions(files)
+            | Source::Commitments { files, .. }
             | Source::Zips(files) => files.json,
         }
     }
 }
 
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (words, slug) = text.rsplit_once('=').ok_or("write it as \"words=address\"")?;
+    Ok((words.trim().to_owned(), slug.trim().to_owned()))
+}
+
+fn status(text: &str) -> Result<(String, CommitmentStatus), String> {
+    let (word, code) = pair(text)?;
+    Ok((word, code.parse::<CommitmentStatus>().map_err(|error| error.to_string())?))
+}
+
+fn decided(text: &str) -> Result<(usize, Option<i64>), String> {
+    let (row, number) = pair(text)?;
+    let row = row.parse().map_err(|_| "write it as 17=3 or 17=new".to_owned())?;
+    match number.as_str() {
+        "new" => Ok((row, None)),
+        number => Ok((row, Some(number.parse().map_err(|_| "write it as 17=3 or 17=new".to_owned())?))),
+    }
+}
+
 /// Imports, and prints the report.
 pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Failure> {
+    let mut commitments = CommitmentOptions::default();
     let (importer, files, place) = match args.source {
         Source::OcdDivisions(files) => (Importer::OcdDivisions, files, None),
         Source::OpenstatesPeople(files) => (Importer::OpenstatesPeople, files, None),
         Source::Legiscan(files) => (Importer::Legiscan, files, None),
         Source::Legistar { files, place } => (Importer::Legistar, files, place),
         Source::Positions(files) => (Importer::Positions, files, None),
+        Source::Commitments { files, person, lead, status, as_of, set, url, row } => {
+            let (leads, decided) = (lead.into_iter().collect(), row.into_iter().collect());
+            commitments = CommitmentOptions { person, leads, statuses: status, as_of, set, url, decided };
+            (Importer::Commitments, files, None)
+        }
         Source::Zips(files) => (Importer::Zips, files, None),
     };
     let shown = Shown::new();
-    let request =
-        ImportRequest { importer, paths: files.paths, dry_run: files.dry_run, place, progress: &shown };
+    let request = ImportRequest {
+        importer,
+        paths: files.paths,
+        dry_run: files.dry_run,
+        place,
+        commitments,
+        progress: &shown,
+    };
     let report = import(services, &request).await;
     shown.end();
     let report = report?;

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod correction;
 mod import;
+mod ledger;
 mod progress;
 mod review;
 mod show;
@@ -26,6 +28,8 @@ pub const FAILED: u8 = 1;
 pub const USAGE: u8 = 2;
 /// `sample` was asked for on a database that holds something.
 pub const NOT_EMPTY: u8 = 3;
+/// `ledger verify` found that the ledger was altered.
+pub const ALTERED: u8 = 4;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -33,6 +37,7 @@ Exit codes:
   1  failed; the message says why
   2  the command line or a setting is wrong
   3  sample: the database is not empty
+  4  ledger verify: the ledger was altered
 
 Every setting can also come from the environment or a TOML file; `answerable settings` shows them all.";
 
@@ -51,6 +56,9 @@ struct CommonFlags {
     /// The database: sqlite://path/to/file.db or postgres://user:password@host/name
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// The file with the secret key that signs the ledger; made if it is missing
+    #[arg(long, global = true, value_name = "FILE")]
+    ledger_key: Option<String>,
     /// A TOML file of settings
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -94,6 +102,16 @@ enum Command {
         #[command(subcommand)]
         action: review::Action,
     },
+    /// Reported errors: list those that wait, answer them
+    Correction {
+        #[command(subcommand)]
+        action: correction::Action,
+    },
+    /// The history of all changes: verify it, write it out, sign its head
+    Ledger {
+        #[command(subcommand)]
+        action: ledger::Action,
+    },
     /// The vote records that lists are sorted by
     Records {
         #[command(subcommand)]
@@ -111,7 +129,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Records {
-    /// Judge every scored vote anew
+    /// Judge every scored vote and count every commitment anew
     Rebuild,
 }
 
@@ -130,6 +148,14 @@ enum Failure {
     Import(#[from] ImportError),
     #[error(transparent)]
     Sample(#[from] SampleError),
+    #[error("the ledger was altered: {0}")]
+    Ledger(#[from] services::ledger::LedgerFault),
+    #[error(transparent)]
+    LedgerKey(#[from] services::ledger::KeyError),
+    #[error(transparent)]
+    LedgerWrite(#[from] services::ledger::WriteError),
+    #[error("{0}")]
+    Given(String),
     #[error("the program cannot start: {0}")]
     Runtime(#[from] std::io::Error),
     #[error("the answer did not become JSON: {0}")]
@@ -149,7 +175,8 @@ impl Failure {
 
     const fn code(&self) -> u8 {
         match self {
-            Self::Settings(_) => USAGE,
+            Self::Settings(_) | Self::Given(_) => USAGE,
+            Self::Ledger(_) => ALTERED,
             Self::Sample(SampleError::NotEmpty { .. }) => NOT_EMPTY,
             _ => FAILED,
         }
@@ -181,6 +208,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let mut flags = Flags::new();
     flags.extend(given([
         ("database", cli.common.database),
+        ("ledger_key", cli.common.ledger_key),
         ("log_format", cli.common.log_format),
         ("log_level", cli.common.log_level),
     ]));
@@ -220,9 +248,13 @@ async fn execute(command: Command, settings: &Settings) -> Result<(), Failure> {
         }
         Command::Import(args) => import::run(&open(settings).await?, args).await,
         Command::Review { action } => review::run(&open(settings).await?, action).await,
+        Command::Correction { action } => correction::run(&open(settings).await?, action).await,
+        Command::Ledger { action } => ledger::run(&open(settings).await?, settings, action).await,
         Command::Records { action: Records::Rebuild } => {
             let services = open(settings).await?;
             let done = services::records::rebuild(&services, "All records were judged anew.", None).await?;
+            let people = services::commitments::rebuild(&services).await?;
+            println!("The commitments of {people} people were counted.");
             println!(
                 "{} votes of {} people judged; {} records are another than before.",
                 done.votes, done.people, done.changed

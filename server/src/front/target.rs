@@ -4,16 +4,18 @@ use url::form_urlencoded;
 
 /// Every name that a page or the API reads from the query. Others (campaign marks, typing errors) are dropped,
 /// so that they neither reach a page nor fill the memory with copies of it.
-pub const KNOWN: [&str; 21] = [
+pub const KNOWN: [&str; 25] = [
     "a",
     "b",
     "body",
+    "from",
     "in_office",
     "key",
     "kind",
     "only",
     "page",
     "party",
+    "person",
     "place",
     "position",
     "q",
@@ -23,6 +25,8 @@ pub const KNOWN: [&str; 21] = [
     "size",
     "sort",
     "standing",
+    "status",
+    "to",
     "value",
     "within",
     "year",

@@ -1,5 +1,7 @@
 //! Which address leads where.
 
+mod changes;
+mod corrections;
 mod pages;
 mod sitemap;
 
@@ -30,6 +32,8 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(document))
         .merge(api)
         .merge(sitemap::router())
+        .merge(changes::router())
+        .merge(corrections::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

@@ -33,15 +33,17 @@ enum Kind {
     Measures,
     Decisions,
     Values,
+    Commitments,
 }
 
-const KINDS: [(&str, Kind); 6] = [
+const KINDS: [(&str, Kind); 7] = [
     ("officials", Kind::Officials),
     ("bodies", Kind::Bodies),
     ("places", Kind::Places),
     ("measures", Kind::Measures),
     ("decisions", Kind::Decisions),
     ("values", Kind::Values),
+    ("commitments", Kind::Commitments),
 ];
 
 /// Pages that lead to everything else: each kind that has one page only and may be found by search engines.
@@ -119,6 +121,11 @@ async fn addresses(
         }
         Kind::Decisions => {
             let list = services.decisions(&DecisionsQuery { page, size, ..Default::default() }).await?;
+            (list.total, list.items.into_iter().map(|row| row.number.to_string()).collect())
+        }
+        Kind::Commitments => {
+            let query = services::commitments::CommitmentsQuery { page, size, ..Default::default() };
+            let list = services.commitments(&query).await?;
             (list.total, list.items.into_iter().map(|row| row.number.to_string()).collect())
         }
         Kind::Values => {

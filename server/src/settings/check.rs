@@ -28,6 +28,8 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
         "Use at most 200 characters.",
         |text| (text.chars().count() <= 200).then(|| text.to_owned()),
     );
+    let ledger_key = check
+        .optional("ledger_key", "is not a path", "Name a file.", |text| Some(std::path::PathBuf::from(text)));
     let cache_bytes = check.value(
         "cache_mb",
         "is not a number of megabytes from 0 to 4096",
@@ -65,6 +67,7 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
                 database,
                 public_url,
                 organisation,
+                ledger_key,
                 cache_bytes,
                 log_format,
                 log_level,

@@ -62,6 +62,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The organisation's name, where it is not to come from the database.
     pub organisation: Option<String>,
+    /// The file with the key that signs the ledger, where one was named.
+    pub ledger_key: Option<PathBuf>,
     /// Bytes of memory for finished pages.
     pub cache_bytes: u64,
     /// How log lines look.
@@ -70,6 +72,22 @@ pub struct Settings {
     pub log_level: tracing::Level,
     /// For each setting of [`SETTINGS`], in that order: its value as it was given, and from where.
     pub origins: Vec<(&'static Setting, String, Origin)>,
+}
+
+impl Settings {
+    /// The file with the key that signs the ledger: the one named, else one beside the SQLite file, else one in the
+    /// working folder.
+    #[must_use]
+    pub fn ledger_key(&self) -> PathBuf {
+        self.ledger_key.clone().unwrap_or_else(|| {
+            let file = self.database.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
+            let file = file.map(|rest| rest.split('?').next().unwrap_or_default());
+            match file.filter(|file| !file.is_empty() && !file.contains(":memory:")) {
+                Some(file) => PathBuf::from(format!("{file}.ledger-key")),
+                None => PathBuf::from("answerable.ledger-key"),
+            }
+        })
+    }
 }
 
 /// What the flags of the command line say, by key; only what was given.

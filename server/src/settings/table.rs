@@ -18,7 +18,7 @@ pub struct Setting {
 }
 
 /// All settings, in the order in which people are shown them.
-pub const SETTINGS: [Setting; 7] = [
+pub const SETTINGS: [Setting; 8] = [
     Setting {
         key: "addr",
         flag: "--addr",
@@ -53,6 +53,13 @@ pub const SETTINGS: [Setting; 7] = [
         env: "ANSWERABLE_CACHE_MB",
         default: "64",
         help: "Megabytes of memory for finished pages, 0 (none are kept) to 4096.",
+    },
+    Setting {
+        key: "ledger_key",
+        flag: "--ledger-key",
+        env: "ANSWERABLE_LEDGER_KEY",
+        default: "",
+        help: "The file with the secret key that signs the ledger's checkpoints, made if it is missing. Without it, beside the SQLite file, or `answerable.ledger-key`.",
     },
     Setting {
         key: "log_format",

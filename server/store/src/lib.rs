@@ -1,6 +1,8 @@
 //! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
 
+pub mod commitments;
 pub mod entities;
+pub mod ledger;
 pub mod read;
 pub mod records;
 pub mod search;

@@ -192,14 +192,16 @@ fn elsewhere(official: &Official) -> AnyView {
 
 /// How to correct the page.
 pub(super) fn correct(site: &Site, official: &Official) -> AnyView {
+    let report = super::super::corrections::report_address(&format!("/officials/{}", official.person.slug));
     let (organisation, rules) = (site.organisation.clone(), official.all.rules.clone());
     view! {
         <div class="no-print">
         <Section id="correct" title="Is something wrong here?">
             <p>
-                "Write to "
+                <a href=report>"Report it"</a>
+                " to "
                 {organisation}
-                ": which line is wrong, what it should say, and where that can be read. "
+                ": which line is wrong, what it should say, and where that can be read. You need no account. "
                 "This holds for the person on this page as for everybody else. "
                 <a href="/about#corrections">"How to reach us, and what happens then"</a>
                 "."

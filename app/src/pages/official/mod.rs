@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use qrcode::{QrCode as Code, render::svg};
 use serde_json::json;
-use services::views::{Official, Seat, StripMark};
+use services::views::{CommitmentsRecord, Official, Seat, StripMark};
 
 use super::{
     Context, OfficialParams, ld,
@@ -27,10 +27,17 @@ mod rows;
 /// When there is no such person, or something broke.
 pub async fn official(ctx: &Context, slug: &str, params: &OfficialParams) -> Result<Page, PageError> {
     let (official, strip) = ctx.services.official_with_strip(slug).await?;
-    Ok(render(&ctx.site, &official, strip, params))
+    let commitments = ctx.services.commitments_record(slug).await?;
+    Ok(render(&ctx.site, &official, commitments.as_ref(), strip, params))
 }
 
-fn render(site: &Site, official: &Official, strip: Vec<StripMark>, params: &OfficialParams) -> Page {
+fn render(
+    site: &Site,
+    official: &Official,
+    commitments: Option<&CommitmentsRecord>,
+    strip: Vec<StripMark>,
+    params: &OfficialParams,
+) -> Page {
     let name = official.person.name.clone();
     let path = format!("/officials/{}", official.person.slug);
     let crumbs = crumbs(official);
@@ -41,7 +48,7 @@ fn render(site: &Site, official: &Official, strip: Vec<StripMark>, params: &Offi
             {qr_code(&ld::absolute(site, &path))}
             {head(official)}
             {caveats(official)}
-            {record::tallies(official)}
+            {record::tallies(official, commitments)}
             {record::strip(official, strip)}
             {record::by_value(official)}
             {rows::scored_votes(official, params)}

@@ -9,7 +9,9 @@ use domain::{
     words::VoteOption,
 };
 use leptos::prelude::*;
-use services::views::{MeasureTold, Official, ScoredVote, Seat, StripMark, Tally as TallyView};
+use services::views::{
+    CommitmentsRecord, MeasureTold, Official, ScoredVote, Seat, StripMark, Tally as TallyView,
+};
 
 use super::super::parts::{
     asked_for, capital, counted, mark_kind, measure_link, measure_name, sentence, shorten, when,
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// The two tallies: key measures first, then all.
-pub(super) fn tallies(official: &Official) -> AnyView {
+pub(super) fn tallies(official: &Official, commitments: Option<&CommitmentsRecord>) -> AnyView {
     let path = format!("/officials/{}", official.person.slug);
     let key = tally("Votes on key measures", &official.key, format!("{path}?only=key#votes"), true);
     let all = tally("Votes on all measures", &official.all, format!("{path}#votes"), false);
@@ -32,8 +34,30 @@ pub(super) fn tallies(official: &Official) -> AnyView {
             <div class="tallies">
                 {key}
                 {all}
+                {commitments.map(|record| kept(official, record))}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The record of commitments, beside the votes: no number is made of both.
+fn kept(official: &Official, record: &CommitmentsRecord) -> AnyView {
+    let score = record
+        .score_percent
+        .map(|percent| view! { <p class="tally-figures">"The average of those that were judged is " {percent} " %."</p> });
+    let left_out = record.left_out.clone().map(|text| view! { <p class="tally-figures">{text}</p> });
+    let href = format!("/commitments?person={}", official.person.slug);
+    let all = format!("{} one by one", capital(&counted(record.total.into(), "commitment", "commitments")));
+    view! {
+        <section class="tally" id="commitments">
+            <h2 class="kicker">"Commitments"</h2>
+            <p class="tally-sentence">{sentence(&record.sentence)}</p>
+            {score}
+            {left_out}
+            <p><a href=href>{all}</a></p>
+            <p class="soft">"Counted by " <a href="/methodology#commitments">{record.rules.clone()}</a> "."</p>
+        </section>
     }
     .into_any()
 }

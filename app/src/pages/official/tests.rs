@@ -3,7 +3,7 @@ use super::*;
 use crate::layout::document;
 
 fn page_for(official: &Official, query: &str) -> Page {
-    render(&fixtures::site(), official, fixtures::strip(), &OfficialParams::parse(query))
+    render(&fixtures::site(), official, None, fixtures::strip(), &OfficialParams::parse(query))
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn nothing_known_is_said_and_no_code_is_loaded() {
     official.told.clear();
     official.seats.clear();
     official.changes.clear();
-    let page = render(&fixtures::site(), &official, vec![], &OfficialParams::default());
+    let page = render(&fixtures::site(), &official, None, vec![], &OfficialParams::default());
     assert!(page.body.contains("No vote to judge yet") && page.body.contains("No term in the record"));
     assert!(!page.islands);
 }

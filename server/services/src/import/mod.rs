@@ -4,6 +4,7 @@
 //! nothing half-written and running it again goes on from there. What a source says is kept as it says it; what is
 //! doubtful is flagged for the reader or put before a steward, never guessed.
 
+mod commitments;
 mod ctx;
 mod facts;
 mod legiscan;
@@ -12,7 +13,7 @@ mod matching;
 mod ocd_divisions;
 mod openstates;
 mod people;
-mod positions;
+pub(crate) mod positions;
 mod procedural;
 mod report;
 mod resolve;
@@ -27,6 +28,7 @@ mod zips;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+pub use commitments::CommitmentOptions;
 pub use report::{Became, Change, Counts, Report, Skipped};
 
 use store::entities::import_run;
@@ -55,6 +57,8 @@ pub enum Importer {
     Positions,
     /// Which ZIP codes touch which place.
     Zips,
+    /// Promises: JSON, YAML or CSV files.
+    Commitments,
 }
 
 impl Importer {
@@ -66,6 +70,7 @@ impl Importer {
         Self::Legistar,
         Self::Positions,
         Self::Zips,
+        Self::Commitments,
     ];
 
     /// The word on the command line.
@@ -78,6 +83,7 @@ impl Importer {
             Self::Legistar => "legistar",
             Self::Positions => "positions",
             Self::Zips => "zips",
+            Self::Commitments => "commitments",
         }
     }
 
@@ -96,6 +102,9 @@ impl Importer {
             }
             Self::Positions => {
                 "It reads CSV files with a first row of column names (measure, stance, why, …; see docs/importing.md)"
+            }
+            Self::Commitments => {
+                "It reads published sets of promises: JSON, YAML or CSV (see docs/commitments-import.md)"
             }
             Self::Zips => {
                 "It reads a CSV of ZIP codes and congressional districts (state_fips,state_abbr,zcta,cd), or a JSON of \
@@ -141,6 +150,8 @@ pub struct ImportRequest<'a> {
     pub dry_run: bool,
     /// For `legistar`: the OCD division id of the council's place.
     pub place: Option<String>,
+    /// For `commitments`.
+    pub commitments: CommitmentOptions,
     /// Hears how far the import is.
     pub progress: &'a dyn Progress,
 }
@@ -149,7 +160,14 @@ impl ImportRequest<'static> {
     /// A request that keeps what it reads and tells nobody how far it is.
     #[must_use]
     pub fn new(importer: Importer, paths: Vec<PathBuf>) -> Self {
-        Self { importer, paths, dry_run: false, place: None, progress: &Silent }
+        Self {
+            importer,
+            paths,
+            dry_run: false,
+            place: None,
+            commitments: CommitmentOptions::default(),
+            progress: &Silent,
+        }
     }
 }
 
@@ -233,7 +251,7 @@ async fn alone(services: &Services) -> Result<store::ImportLock, ImportError> {
 
 async fn run_alone(services: &Services, request: &ImportRequest<'_>) -> Result<Report, ImportError> {
     let mut ctx = Ctx::new(services, request).await?;
-    let (result, repairs) = text::watched(read(&mut ctx)).await;
+    let (result, repairs) = text::watched(read(services, &mut ctx)).await;
     for note in repairs {
         ctx.report.note(note);
     }
@@ -257,7 +275,7 @@ async fn run_alone(services: &Services, request: &ImportRequest<'_>) -> Result<R
     Ok(ctx.report)
 }
 
-async fn read(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
+async fn read(services: &Services, ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
     match ctx.request.importer {
         Importer::OcdDivisions => ocd_divisions::run(ctx).await,
         Importer::OpenstatesPeople => openstates::run(ctx).await,
@@ -265,6 +283,7 @@ async fn read(ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
         Importer::Legistar => legistar::run(ctx).await,
         Importer::Positions => positions::run(ctx).await,
         Importer::Zips => zips::run(ctx).await,
+        Importer::Commitments => commitments::run(services, ctx).await,
     }
 }
 
@@ -291,6 +310,7 @@ fn cause(ctx: &Ctx<'_>) -> String {
         Importer::Positions => format!("New positions were read in: {}.", ctx.input()),
         Importer::Legiscan | Importer::Legistar => format!("New votes were read in: {name}."),
         Importer::OpenstatesPeople => format!("New terms of office were read in: {name}."),
+        Importer::Commitments => format!("New commitments were read in: {name}."),
         Importer::OcdDivisions | Importer::Zips => format!("New places were read in: {name}."),
     }
 }

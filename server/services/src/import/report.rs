@@ -257,7 +257,12 @@ impl fmt::Display for Report {
             writeln!(f, "Joined to a person of another source: {}.", grouped(self.merged))?;
         }
         if self.to_review > 0 {
-            writeln!(f, "Waiting for a steward: `answerable review list` shows them.")?;
+            let shown = if self.importer == "commitments" {
+                "the notes say what to do"
+            } else {
+                "`answerable review list` shows them"
+            };
+            writeln!(f, "Waiting for a steward: {shown}.")?;
         }
         for (reason, n) in &self.skipped_by_reason {
             writeln!(f, "Left out {}: {reason}", grouped(*n))?;

@@ -30,6 +30,7 @@ impl Ctx<'_> {
             valid_through: None,
             source_id: Some(self.source),
             run_id: Some(self.run),
+            version: 1,
         };
         let made = row.id;
         self.touched.places = true;
@@ -68,6 +69,7 @@ impl Ctx<'_> {
             url: None,
             source_id: Some(self.source),
             run_id: Some(self.run),
+            version: 1,
         };
         let made = row.id;
         self.touched.bodies = true;

@@ -31,7 +31,7 @@ use crate::ServiceError;
 pub(crate) type Answer<T> = Result<T, ServiceError>;
 
 /// The page that was asked for, if there can be one.
-fn page(number: u32, size: u32) -> Answer<Page> {
+pub(crate) fn page(number: u32, size: u32) -> Answer<Page> {
     Page::new(number, size).map_err(|error| {
         let field = match error {
             PageError::Number(_) => "page",
@@ -50,7 +50,7 @@ fn code<T: std::str::FromStr<Err = UnknownWord>>(
 }
 
 /// A filter that was left blank is none.
-fn filled(text: Option<&str>) -> Option<&str> {
+pub(crate) fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 

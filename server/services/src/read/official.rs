@@ -189,7 +189,7 @@ impl Services {
         Ok(Listing { items, page: page.number(), size: page.size(), total })
     }
 
-    pub(super) async fn person(&self, slug: &str) -> Answer<person::Model> {
+    pub(crate) async fn person(&self, slug: &str) -> Answer<person::Model> {
         people::by_slug(self.store().read(), slug).await?.ok_or(ServiceError::NotFound("official"))
     }
 

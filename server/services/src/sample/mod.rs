@@ -1,6 +1,7 @@
 //! The sample community: an invented county with its town council, commission and school board, to see how the
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
+mod commitments;
 mod report;
 mod rows;
 mod tables;
@@ -77,15 +78,17 @@ pub struct Loaded {
     pub decisions: usize,
     /// Votes.
     pub votes: usize,
+    /// Commitments.
+    pub commitments: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { places, people, measures, decisions, votes } = self;
+        let Self { places, people, measures, decisions, votes, commitments } = self;
         write!(
             f,
             "The sample community is loaded: {places} places, {people} people, {measures} measures, \
-             {decisions} decisions, {votes} votes. All of it is invented."
+             {decisions} decisions, {votes} votes, {commitments} commitments. All of it is invented."
         )
     }
 }
@@ -104,12 +107,13 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     let mut rows = rows::make(tables, services.clock().now_ms())?;
     report::write(&mut rows)
         .map_err(|error| SampleError::File { file: "report", message: error.to_string() })?;
-    let loaded = Loaded {
+    let mut loaded = Loaded {
         places: rows.batch.places.len(),
         people: rows.batch.people.len(),
         measures: rows.batch.measures.len(),
         decisions: rows.batch.decisions.len(),
         votes: rows.batch.votes.len(),
+        commitments: 0,
     };
 
     let write = services.store().begin().await?;
@@ -130,6 +134,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     }
     write.commit().await?;
 
+    loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;
     Ok(loaded)

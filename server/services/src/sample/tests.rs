@@ -115,3 +115,24 @@ async fn each_kind_of_record_is_there() {
         assert_eq!(services.find("00001").await.unwrap().zip.as_deref(), Some("00001"));
     }
 }
+
+#[tokio::test]
+async fn there_are_commitments_of_every_status_some_late_with_a_ledger_that_verifies() {
+    use crate::commitments::CommitmentsQuery;
+    for db in databases().await {
+        let services = Services::new(db.store.clone(), clock());
+        let loaded = load(&services).await.unwrap();
+        assert!(loaded.commitments >= 20, "{}", loaded.commitments);
+        let query = CommitmentsQuery { page: 1, size: 200, ..CommitmentsQuery::default() };
+        let counts = services.commitment_counts(&query).await.unwrap();
+        for status in domain::words::CommitmentStatus::ALL {
+            let found = counts.iter().any(|count| count.status == status.code());
+            assert!(found, "{}: none is {status}", db.name);
+        }
+        let late = counts.iter().find(|count| count.status == "late").unwrap().n;
+        assert!(late >= 3, "{}: {late} late", db.name);
+        assert!(services.commitments(&query).await.unwrap().items[0].late, "{}", db.name);
+        let verified = crate::ledger::verify(&services, &[], None).await.unwrap().unwrap();
+        assert!(verified.entries > 50, "{}: {}", db.name, verified.entries);
+    }
+}

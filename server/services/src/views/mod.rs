@@ -2,14 +2,20 @@
 //!
 //! Civil dates are ISO text and may be partial (`2018`, `2018-11`). Codes are those of `domain::words`.
 
+mod commitments;
 mod common;
+mod corrections;
 mod decisions;
+mod ledger;
 mod people;
 mod places;
 mod record;
 
+pub use commitments::*;
 pub use common::*;
+pub use corrections::*;
 pub use decisions::*;
+pub use ledger::*;
 pub use people::*;
 pub use places::*;
 pub use record::*;

@@ -1,23 +1,43 @@
 //! The tables, one module each. Words of the vocabularies are kept as their codes and turned into the
 //! domain's types where the store hands rows out.
 
+pub mod account;
+pub mod account_role;
 pub mod body;
 pub mod candidacy;
+pub mod checkpoint;
+pub mod commitment;
+pub mod commitment_key;
+pub mod commitment_place;
+pub mod commitment_record;
+pub mod commitment_status;
+pub mod commitment_value;
+pub mod correction;
 pub mod decision;
+pub mod evidence;
+pub mod form_draft;
 pub mod identifier;
 pub mod import_run;
+pub mod ledger_entry;
+pub mod link;
 pub mod measure;
 pub mod measure_value;
+pub mod merge;
 pub mod movement_value;
 pub mod office;
 pub mod other_name;
+pub mod outbox;
+pub mod passkey;
 pub mod person;
 pub mod person_link;
+pub mod photo;
 pub mod place;
 pub mod place_zip;
 pub mod position;
 pub mod record_change;
+pub mod reply;
 pub mod review_item;
+pub mod session;
 pub mod setting;
 pub mod source;
 pub mod source_party;

@@ -20,6 +20,8 @@ pub struct Model {
     pub body: String,
     /// Position.
     pub position: i32,
+    /// Advanced by every edit, so that two who edit at once notice.
+    pub version: i32,
 }
 
 /// How it is tied to other tables.

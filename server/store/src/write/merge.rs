@@ -10,8 +10,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::{
-    candidacy, identifier, other_name, person, person_link, record_change, review_item, source_party,
-    sponsor, term, vote, vote_record,
+    account, candidacy, commitment, commitment_record, identifier, link, merge, other_name, person,
+    person_link, photo, record_change, reply, review_item, source_party, sponsor, term, vote, vote_record,
 };
 use crate::{StoreError, Write};
 
@@ -85,7 +85,28 @@ pub async fn merge_people(write: &Write, stay: Uuid, other: Uuid) -> Result<Vec<
                 .await?;
         )+};
     }
-    repoint!(identifier, term, candidacy, record_change, review_item);
+    repoint!(
+        identifier,
+        term,
+        candidacy,
+        record_change,
+        review_item,
+        commitment,
+        reply,
+        photo,
+        account,
+        link
+    );
+    merge::Entity::update_many()
+        .col_expr(merge::Column::KeptPersonId, Expr::value(stay))
+        .filter(merge::Column::KeptPersonId.eq(other))
+        .exec(conn)
+        .await?;
+    // Made anew from its rows by whoever merges.
+    commitment_record::Entity::delete_many()
+        .filter(commitment_record::Column::PersonId.eq(other))
+        .exec(conn)
+        .await?;
     vote_record::Entity::delete_many().filter(vote_record::Column::PersonId.eq(other)).exec(conn).await?;
     review_item::Entity::update_many()
         .col_expr(review_item::Column::OtherPersonId, Expr::value(stay))

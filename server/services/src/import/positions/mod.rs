@@ -192,7 +192,7 @@ async fn bring_position(
             Became::Created
         }
         Some(before) => {
-            let after = position::Model { id: before.id, ..wanted };
+            let after = position::Model { id: before.id, version: before.version, ..wanted };
             let same =
                 position::Model { run_id: before.run_id, source_id: before.source_id, ..after.clone() };
             if same == before && !retagged {
@@ -231,7 +231,7 @@ async fn bring_position(
 }
 
 /// What a new installation is offered as a starting point: address, name, one sentence.
-const STARTING_VALUES: [(&str, &str, &str); 6] = [
+pub(crate) const STARTING_VALUES: [(&str, &str, &str); 6] = [
     (
         "anti-racism",
         "Anti-racism",
@@ -277,6 +277,7 @@ async fn values(ctx: &mut Ctx<'_>) -> Result<HashMap<String, Uuid>, ServiceError
                 summary: summary.to_owned(),
                 body: String::new(),
                 position: at,
+                version: 1,
             });
             ctx.report.also("values");
         }

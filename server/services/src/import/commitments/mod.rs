@@ -1,0 +1,484 @@
+//! Commitments from published sets of promises. `docs/commitments-import.md` tells it to people.
+//!
+//! A file is brought in whole or not at all. A row of a newer file is known again by its keys, never by a title; what is
+//! merely alike waits in the report until somebody says which it is.
+
+mod file;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
+use domain::date::{CivilDate, PartialDate};
+use domain::ledger::{Acting, Change as Entry, PublicName, Snapshot, Subject};
+use domain::safe_url::SafeUrl;
+use domain::slug::slugify;
+use domain::words::{CommitmentSetting, CommitmentStatus, EntryKind, SubjectKind};
+use store::entities::{commitment, commitment_key, person};
+use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::ctx::{Ctx, Origin};
+use super::report::Became;
+use super::{ImportError, short};
+use crate::commitments::{Desk, EvidenceGiven, NewCommitment, NewStatus};
+use crate::{ServiceError, Services};
+use file::Row;
+
+const KIND: &str = "commitments";
+/// The longest title of a commitment in a list, in characters.
+const TITLE: usize = 160;
+
+/// What only this importer must be told.
+#[derive(Clone, Debug, Default)]
+pub struct CommitmentOptions {
+    /// Slug of the person who made them, where the file does not say.
+    pub person: Option<String>,
+    /// Who answers for what, in the publisher's words, and the slug of that person.
+    pub leads: BTreeMap<String, String>,
+    /// Words of the publisher, and what they mean.
+    pub statuses: Vec<(String, CommitmentStatus)>,
+    /// The publisher's date of the file: since when its statuses are so. Today when it is left out.
+    pub as_of: Option<CivilDate>,
+    /// The name of the set; the file's name when it is left out. A newer file must have the same.
+    pub set: Option<String>,
+    /// Where the set is published.
+    pub url: Option<String>,
+    /// What somebody decided of rows that were to be reviewed: the row, and the number of its commitment or none for a new
+    /// one.
+    pub decided: BTreeMap<usize, Option<i64>>,
+}
+
+pub(super) async fn run(services: &Services, ctx: &mut Ctx<'_>) -> Result<(), ImportError> {
+    for path in ctx.request.paths.clone() {
+        one_file(services, ctx, &path).await?;
+    }
+    Ok(())
+}
+
+/// Everything that the rows of one file share.
+struct Job<'a> {
+    services: &'a Services,
+    file: String,
+    set: String,
+    words: StatusWords,
+    as_of: CivilDate,
+    url: Option<String>,
+}
+
+async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result<(), ImportError> {
+    let options = ctx.request.commitments.clone();
+    let rows = file::read(path)?;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let set = options.set.clone().unwrap_or(stem);
+    let url = options
+        .url
+        .as_deref()
+        .map(|url| SafeUrl::parse(url).map(|url| url.as_str().to_owned()))
+        .transpose()
+        .map_err(|error| ImportError::input(path, format!("the address of the set: {error}")))?;
+    let origin = Origin {
+        slug: format!("commitments-{}", slugify(&set)),
+        name: set.clone(),
+        publisher: set.clone(),
+        url: url.clone(),
+        retrieved: options.as_of.map(|day| day.to_string()),
+        ..Origin::default()
+    };
+    ctx.begin_run(origin).await?;
+    let words = options
+        .statuses
+        .iter()
+        .fold(StatusWords::default(), |words, (word, status)| words.with(word, *status));
+    let job = Job {
+        services,
+        file: short(path),
+        set,
+        words,
+        as_of: options.as_of.unwrap_or_else(|| services.clock().today()),
+        url,
+    };
+    let people = people_of(ctx, &options, &rows).await?;
+    let (known, models) = known(ctx).await?;
+    let links: Vec<Vec<&str>> =
+        rows.iter().map(|row| row.sources.iter().chain(&row.links).map(String::as_str).collect()).collect();
+    // Rows that nobody can be found for are not matched: they are of no person.
+    let usable: Vec<usize> =
+        (0..rows.len()).filter(|at| people[*at].is_ok() && !rows[*at].text.is_empty()).collect();
+    let published: Vec<Published<'_>> = usable
+        .iter()
+        .map(|at| Published {
+            person: people[*at].as_ref().map_or("", |person| person.slug.as_str()),
+            id: rows[*at].id.as_deref(),
+            address: rows[*at].address.as_deref(),
+            text: &rows[*at].text,
+            category: rows[*at].category.as_deref(),
+            links: &links[*at],
+        })
+        .collect();
+    let mut found: HashMap<usize, Match> =
+        usable.iter().copied().zip(match_all(&known, &published)).collect();
+    for (at, row) in rows.iter().enumerate() {
+        ctx.progress(at as u64 + 1, rows.len() as u64, "promises");
+        let person = match &people[at] {
+            Err(reason) => {
+                ctx.report.skip(KIND, &job.file, row.row, reason.clone());
+                continue;
+            }
+            Ok(_) if row.text.is_empty() => {
+                ctx.report.skip(KIND, &job.file, row.row, "there are no words in it; fill the commitment in");
+                continue;
+            }
+            Ok(person) => person,
+        };
+        let mut found = found.remove(&at).unwrap_or(Match::New);
+        if let Some(decided) = options.decided.get(&row.row) {
+            found = decide(&models, *decided, path)?;
+        }
+        match found {
+            Match::New => new(ctx, &job, row, person).await?,
+            Match::Same { known, .. } => same(ctx, &job, row, person, models[known].clone()).await?,
+            Match::Twice { row: other } => {
+                let other = usable.get(other).map_or(0, |at| rows[*at].row);
+                review(ctx, row, &format!("row {other} has the same key"));
+            }
+            Match::Review(candidates) => {
+                let like: Vec<String> = candidates
+                    .iter()
+                    .map(|it| {
+                        let model = &models[it.known];
+                        format!(
+                            "commitment {} “{}” ({}, {} %)",
+                            model.number,
+                            model.title,
+                            it.why.words(),
+                            it.likeness
+                        )
+                    })
+                    .collect();
+                review(ctx, row, &format!("it may be {}", like.join(" or ")));
+            }
+        }
+    }
+    if ctx.report.created + ctx.report.updated > 0 {
+        imported(ctx, &job).await?;
+    }
+    ctx.end_run().await?;
+    Ok(())
+}
+
+fn decide(models: &[commitment::Model], decided: Option<i64>, path: &Path) -> Result<Match, ImportError> {
+    let Some(number) = decided else { return Ok(Match::New) };
+    let known = models.iter().position(|model| model.number == number).ok_or_else(|| {
+        ImportError::input(
+            path,
+            format!("commitment {number} is not one of this set; look at the report again"),
+        )
+    })?;
+    Ok(Match::Same { known, by: domain::commitments::import::KeyKind::Words })
+}
+
+fn review(ctx: &mut Ctx<'_>, row: &Row, why: &str) {
+    ctx.report.count(KIND, Became::ToReview);
+    ctx.report.notes.push(format!(
+        "row {} “{}” waits for you: {why}. Import again with --row {}=NUMBER if it is that commitment, or --row {}=new",
+        row.row,
+        cut(&row.text, 80),
+        row.row,
+        row.row
+    ));
+}
+
+/// Who made each row's commitment, or why nobody can tell.
+async fn people_of(
+    ctx: &mut Ctx<'_>,
+    options: &CommitmentOptions,
+    rows: &[Row],
+) -> Result<Vec<Result<person::Model, String>>, ImportError> {
+    let mut known: HashMap<String, Option<person::Model>> = HashMap::new();
+    let mut people = Vec::with_capacity(rows.len());
+    for row in rows {
+        let by_lead = row.lead.as_ref().and_then(|lead| options.leads.get(lead));
+        let Some(slug) = row.person.as_ref().or(by_lead).or(options.person.as_ref()) else {
+            people.push(Err(match &row.lead {
+                Some(lead) => {
+                    format!("nobody is named for “{lead}”; add --lead \"{lead}=SLUG\" or --person SLUG")
+                }
+                None => "nobody is named; add --person SLUG, or a column “person”".to_owned(),
+            }));
+            continue;
+        };
+        if !known.contains_key(slug) {
+            let found = person::Entity::find()
+                .filter(person::Column::Slug.eq(slug.as_str()))
+                .one(ctx.write().await?.conn())
+                .await?;
+            known.insert(slug.clone(), found);
+        }
+        people.push(known.get(slug).cloned().flatten().ok_or_else(|| {
+            format!("there is no official with the address “{slug}”; look for it at /officials")
+        }));
+    }
+    Ok(people)
+}
+
+/// What was imported before from this set.
+async fn known(ctx: &mut Ctx<'_>) -> Result<(Vec<Known>, Vec<commitment::Model>), ImportError> {
+    let source = ctx.source;
+    let conn = ctx.write().await?.conn();
+    let models = commitment::Entity::find()
+        .filter(commitment::Column::SourceId.eq(source))
+        .order_by_asc(commitment::Column::Number)
+        .all(conn)
+        .await?;
+    let keys =
+        commitment_key::Entity::find().filter(commitment_key::Column::SourceId.eq(source)).all(conn).await?;
+    let people: HashMap<Uuid, String> = person::Entity::find()
+        .filter(
+            person::Column::Id
+                .is_in(models.iter().map(|row| row.person_id).collect::<std::collections::BTreeSet<_>>()),
+        )
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.slug))
+        .collect();
+    let mut known = Vec::with_capacity(models.len());
+    for model in &models {
+        let links = store::commitments::evidence(conn, model.id).await?;
+        known.push(Known {
+            person: people.get(&model.person_id).cloned().unwrap_or_default(),
+            text: model.title.clone(),
+            category: model.category.clone(),
+            keys: keys
+                .iter()
+                .filter(|key| key.commitment_id == model.id)
+                .filter_map(|key| key.key.parse::<StableKey>().ok())
+                .collect(),
+            links: links.into_iter().filter_map(|row| row.url).collect(),
+        });
+    }
+    Ok((known, models))
+}
+
+async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model) -> Result<(), ImportError> {
+    let date = |field: &str, text: &Option<String>| {
+        text.as_deref().map(str::parse::<PartialDate>).transpose().map_err(|_| {
+            format!(
+                "{field} “{}” is not a date; write 2024, 2024-05 or 2024-05-31",
+                text.as_deref().unwrap_or_default()
+            )
+        })
+    };
+    let dates = date("made_on", &row.made_on).and_then(|made| Ok((made, date("due", &row.due)?)));
+    let (made_on, due) = match dates {
+        Ok(dates) => dates,
+        Err(reason) => {
+            ctx.report.skip(KIND, &job.file, row.row, reason);
+            return Ok(());
+        }
+    };
+    let words = row.words.clone().unwrap_or_else(|| row.text.clone());
+    if let Err(reason) = may_be_public(&row.text).and_then(|()| may_be_public(&words)) {
+        ctx.report.skip(KIND, &job.file, row.row, reason);
+        return Ok(());
+    }
+    let wanted = NewCommitment {
+        made_on,
+        due,
+        category: row.category.clone(),
+        source_url: row.address.clone().filter(|url| SafeUrl::parse(url).is_ok()).or_else(|| job.url.clone()),
+        source_note: Some(job.set.clone()),
+        ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
+    };
+    let origin = (ctx.source, ctx.run);
+    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let mut model = match desk.create(&wanted, Some(origin)).await {
+        Ok(model) => model,
+        Err(ServiceError::Invalid { field, message }) => {
+            ctx.report.skip(KIND, &job.file, row.row, format!("{field}: {message}"));
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    desk.publish(&mut model).await?;
+    keep_keys(ctx, row, person, model.id).await?;
+    status(ctx, job, row, &mut model).await?;
+    ctx.wrote();
+    ctx.report.count(KIND, Became::Created);
+    Ok(())
+}
+
+async fn same(
+    ctx: &mut Ctx<'_>,
+    job: &Job<'_>,
+    row: &Row,
+    person: &person::Model,
+    mut model: commitment::Model,
+) -> Result<(), ImportError> {
+    let title = cut(&row.text, TITLE);
+    let words = row.words.clone().unwrap_or_else(|| row.text.clone());
+    let words = words.trim();
+    let mut changed = keep_keys(ctx, row, person, model.id).await?;
+    let public = may_be_public(&row.text).and_then(|()| may_be_public(words)).is_ok();
+    let reworded = public && (model.title != title || model.words != words || model.category != row.category);
+    if reworded {
+        for (field, before, after) in
+            [("title", model.title.clone(), title.clone()), ("words", model.words.clone(), words.to_owned())]
+        {
+            if before != after {
+                tell(ctx, model.number, field, before, after);
+            }
+        }
+        let reason = format!("“{}” has other words in its newer file", job.set);
+        let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+        desk.reword(&mut model, &title, words, row.category.as_deref(), &reason).await?;
+        changed = true;
+    }
+    changed |= status(ctx, job, row, &mut model).await?;
+    if changed {
+        ctx.wrote();
+    }
+    ctx.report.count(KIND, if changed { Became::Updated } else { Became::Unchanged });
+    Ok(())
+}
+
+/// Keeps every key that a row has; whether one was new.
+async fn keep_keys(
+    ctx: &mut Ctx<'_>,
+    row: &Row,
+    person: &person::Model,
+    of: Uuid,
+) -> Result<bool, ImportError> {
+    let published = Published {
+        person: &person.slug,
+        id: row.id.as_deref(),
+        address: row.address.as_deref(),
+        text: &row.text,
+        ..Published::default()
+    };
+    let source_id = ctx.source;
+    let conn = ctx.write().await?.conn();
+    let mut added = false;
+    for key in published.keys() {
+        let key = key.to_string();
+        if commitment_key::Entity::find_by_id((source_id, key.clone())).one(conn).await?.is_none() {
+            let model = commitment_key::Model { source_id, key, commitment_id: of };
+            commitment_key::Entity::insert(model.into_active_model().reset_all())
+                .exec_without_returning(conn)
+                .await?;
+            added = true;
+        }
+    }
+    Ok(added)
+}
+
+/// Enters the publisher's status if it is another than the one that holds; whether it was.
+async fn status(
+    ctx: &mut Ctx<'_>,
+    job: &Job<'_>,
+    row: &Row,
+    model: &mut commitment::Model,
+) -> Result<bool, ImportError> {
+    let status = match job.words.read(&row.status) {
+        Ok(Some(status)) => status,
+        Ok(None) => return Ok(false),
+        Err(error) => {
+            let note = format!("row {}: {error}; add --status \"{}=CODE\"", row.row, error.word);
+            ctx.report.notes.push(note);
+            return Ok(false);
+        }
+    };
+    if model.status.as_deref() == Some(status.code()) {
+        return Ok(false);
+    }
+    let evidence: Vec<EvidenceGiven> = row
+        .sources
+        .iter()
+        .filter(|url| SafeUrl::parse(url).is_ok())
+        .map(|url| EvidenceGiven::Link { url: url.clone(), title: String::new() })
+        .collect();
+    if status.needs_evidence() && evidence.is_empty() {
+        let note = format!(
+            "row {}: “{}” was not taken as its status, because the publisher gives no source for it",
+            row.row, row.status
+        );
+        ctx.report.notes.push(note);
+        return Ok(false);
+    }
+    let reason = if row.reason.is_empty() {
+        format!("“{}” calls it “{}”", job.set, row.status.trim())
+    } else {
+        cut(&row.reason, domain::commitments::rules::MAX_REASON)
+    };
+    if let Err(reason) = may_be_public(&reason) {
+        ctx.report.notes.push(format!("row {}: its status was not taken: {reason}", row.row));
+        return Ok(false);
+    }
+    let before = model.status.clone().unwrap_or_default();
+    let new = NewStatus { date: job.as_of, status, reason, agreed_by: released_by(status, job), evidence };
+    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    match desk.change_status(model, &new).await {
+        Ok(()) => {}
+        Err(ServiceError::Invalid { field, message }) => {
+            ctx.report.notes.push(format!("row {}: its status was not taken: {field}: {message}", row.row));
+            return Ok(false);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if !before.is_empty() {
+        tell(ctx, model.number, "status", before, status.code().to_owned());
+    }
+    Ok(true)
+}
+
+fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
+    (status == CommitmentStatus::Released).then(|| format!("as “{}” says", job.set))
+}
+
+fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {
+    ctx.report.change(KIND, &format!("commitment {number}"), field, &before, &after);
+}
+
+/// One entry for the whole import.
+async fn imported(ctx: &mut Ctx<'_>, job: &Job<'_>) -> Result<(), ImportError> {
+    let counts = [
+        ("new", ctx.report.created),
+        ("changed", ctx.report.updated),
+        ("unchanged", ctx.report.unchanged),
+        ("for_review", ctx.report.to_review),
+        ("rejected", ctx.report.skipped),
+    ];
+    let entry = || -> Result<Entry, ServiceError> {
+        let mut after = Snapshot::new(SubjectKind::Source)
+            .with("name", job.set.as_str())?
+            .with("importer", "commitments")?;
+        for (field, n) in counts {
+            after.set(field, i64::try_from(n).unwrap_or(i64::MAX))?;
+        }
+        let name = PublicName::shortened(&job.set).map_err(|error| ServiceError::invalid("set", error))?;
+        let subject = Subject::new(SubjectKind::Source, &format!("commitments-{}", slugify(&job.set)), name)?;
+        Ok(Entry::new(EntryKind::Imported, subject, None, Some(after), "", Acting::Operator)?)
+    };
+    let about = crate::ledger::About { path: Some("/data".to_owned()), person: None };
+    let (entry, now) = (entry()?, job.services.clock().now_ms());
+    crate::ledger::append(ctx.write().await?, now, &entry, about).await?;
+    Ok(())
+}
+
+/// Whether a text may stand in the ledger, which is public for ever.
+fn may_be_public(text: &str) -> Result<(), String> {
+    let snapshot = Snapshot::new(SubjectKind::Commitment).with("text", text);
+    snapshot.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// At most so many characters, cut at a word.
+fn cut(text: &str, most: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    let cut = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(before, _)| before);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', ' ']))
+}

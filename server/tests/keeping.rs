@@ -1,0 +1,142 @@
+//! Commitments, changes and corrections over HTTP, on both databases.
+
+mod support;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use support::{Got, Site, sample_sites};
+
+async fn post(site: &Site, target: &str, body: &str, headers: &[(&str, &str)]) -> Got {
+    let mut request = Request::builder()
+        .method("POST")
+        .uri(target)
+        .header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = site.front.answer(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    Got { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
+}
+
+#[tokio::test]
+async fn commitments_and_changes_are_pages_feeds_and_answers() {
+    for site in sample_sites().await {
+        let board = site.get("/commitments").await;
+        assert_eq!(board.status, StatusCode::OK, "{}", site.name);
+        assert!(board.text().contains("Late by"), "{}", site.name);
+        let kept = site.get("/commitments?status=kept").await;
+        assert!(
+            kept.text().contains("noindex") && kept.text().contains("<strong>Kept</strong>"),
+            "{}",
+            site.name
+        );
+        let typed = site.get("/commitments?status=eaten").await;
+        assert!(typed.text().contains("is not a choice here"), "{}", site.name);
+        let one = site.get("/commitments/1").await;
+        assert!(
+            one.text().contains("Rosalind Achterberg, steward") && one.text().contains("CreativeWork"),
+            "{}",
+            site.name
+        );
+        for missing in [
+            "/commitments/0",
+            "/commitments/99999",
+            "/commitments/one",
+            "/changes/ledger/2.txt",
+            "/changes/ledger/x",
+            "/changes/checkpoint.txt",
+        ] {
+            assert_eq!(site.get(missing).await.status, StatusCode::NOT_FOUND, "{} {missing}", site.name);
+        }
+        let official = site.get("/officials/bernadette-oyelaran").await;
+        assert!(official.text().contains("/commitments?person=bernadette-oyelaran"), "{}", site.name);
+        assert!(official.text().contains("/corrections/report?page="), "{}", site.name);
+        assert!(site.get("/methodology").await.text().contains("id=\"commitments\""), "{}", site.name);
+
+        let list = site.get("/api/v1/commitments?status=late&size=2").await.json();
+        assert_eq!(list["items"][0]["late"], true, "{}: {list}", site.name);
+        assert_eq!(site.get("/api/v1/commitments?status=eaten").await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(site.get("/api/v1/commitments/1").await.json()["history"][0]["status"], "in_progress");
+        let record = site.get("/api/v1/officials/bernadette-oyelaran/commitments").await.json();
+        assert_eq!(record["total"], 3, "{}: {record}", site.name);
+
+        let changes = site.get("/changes").await;
+        assert!(changes.text().contains("changed from in progress to kept, because"), "{}", site.name);
+        let narrowed =
+            site.get("/changes?person=bernadette-oyelaran&kind=status_changed&from=2020&to=2100").await;
+        assert!(
+            narrowed.text().contains("noindex") && !narrowed.text().contains("Cornelius"),
+            "{}",
+            site.name
+        );
+        let feed = site.get("/changes/feed.xml").await;
+        assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8", "{}", site.name);
+        let parsed = feed.text().parse::<atom_syndication::Feed>().unwrap();
+        assert!(parsed.entries().len() > 50, "{}: {}", site.name, parsed.entries().len());
+        let state = site.get("/api/v1/ledger").await.json();
+        let part = site.get("/changes/ledger/1.txt").await;
+        let mut rest: &[u8] = &part.body;
+        let mut verifier = domain::ledger::Verifier::default();
+        while !rest.is_empty() {
+            let (row, more) = domain::ledger::parse(rest).unwrap();
+            verifier.push(&row).unwrap();
+            rest = more;
+        }
+        let verified = verifier.finish().unwrap();
+        assert_eq!(state["entries"], verified.entries, "{}", site.name);
+        assert_eq!(state["head"], verified.head.hash.to_string(), "{}", site.name);
+        assert_eq!(
+            site.get("/api/v1/changes?size=1").await.json()["total"],
+            verified.entries,
+            "{}",
+            site.name
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_reported_without_an_account_and_from_this_site_only() {
+    const HERE: &[(&str, &str)] = &[("sec-fetch-site", "same-origin")];
+    for site in sample_sites().await {
+        let form = site.get("/corrections/report?page=/decisions/1").await;
+        assert!(form.text().contains("value=\"/decisions/1\""), "{}", site.name);
+        let good = "page=%2Fdecisions%2F1&report=The+date+is+another+one%2C+see+the+minutes.&contact=";
+        let cross = post(&site, "/corrections/report", good, &[("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(cross.status, StatusCode::FORBIDDEN, "{}", site.name);
+        let short =
+            post(&site, "/corrections/report", "page=x&report=%3C%2Ftextarea%3E%3Cscript%3E", HERE).await;
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert_eq!(short.header("cache-control"), "no-store", "{}", site.name);
+        assert!(
+            short.text().contains("There is a problem") && !short.text().contains("</textarea><script>"),
+            "{}",
+            site.name
+        );
+        let trapped = post(&site, "/corrections/report", &format!("{good}&website=x"), HERE).await;
+        assert_eq!(trapped.status, StatusCode::SEE_OTHER, "{}", site.name);
+        assert_eq!(site.services.corrections_waiting().await.unwrap(), 0, "{}: a trapped program", site.name);
+        let sent = post(&site, "/corrections/report", good, HERE).await;
+        assert_eq!(
+            (sent.status, sent.header("location")),
+            (StatusCode::SEE_OTHER, "/corrections/thanks"),
+            "{}",
+            site.name
+        );
+        assert!(site.get("/corrections/thanks").await.text().contains("has arrived"), "{}", site.name);
+        assert!(site.get("/corrections").await.text().contains("One waits for an answer."), "{}", site.name);
+        assert!(
+            !site.get("/corrections").await.text().contains("another one"),
+            "{}: words of a reporter",
+            site.name
+        );
+        // The rest of the site stays read only.
+        assert_eq!(
+            post(&site, "/corrections", good, HERE).await.status,
+            StatusCode::METHOD_NOT_ALLOWED,
+            "{}",
+            site.name
+        );
+    }
+}
