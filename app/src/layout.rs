@@ -222,6 +222,7 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
                     <li><a href="/about">"About us"</a></li>
                     <li><a href="/api">"API"</a></li>
                     <li><a href=SOURCE_PATH>"Licence and source"</a></li>
+                    <li><a href="/sign-in" rel="nofollow">"Sign in"</a></li>
                 </ul>
             </nav>
             <p>

@@ -24,6 +24,8 @@ const DRAIN: Duration = Duration::from_secs(30);
 const REFRESH: Duration = Duration::from_secs(1);
 /// How often it is looked whether the ledger is to be signed: at the start, then each quarter of an hour.
 const SIGN: Duration = Duration::from_secs(15 * 60);
+/// After so many of those the counters of limits that are full again are forgotten.
+const FORGET: u64 = 600;
 /// The longest head of a request, in bytes.
 const LARGEST_HEAD: usize = 32 * 1024;
 
@@ -63,9 +65,28 @@ pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let services = Services::new(store, Clock::system());
     let front = site(services.clone(), settings, public_url);
     tokio::spawn(refresh(front.clone()));
-    tokio::spawn(sign_daily(services, settings.ledger_key()));
+    let services = front.app().services().clone();
+    let postman = crate::mail::Postman::new(settings);
+    if let Some(folder) = postman.folder() {
+        tracing::info!(folder = %folder.display(), "no mail server is set (smtp): mails are written to this folder");
+    }
+    tokio::spawn(postman.run(services.clone()));
+    tokio::spawn(sign_daily(services.clone(), settings.ledger_key()));
     // Whoever started it may have closed standard output; that is no reason to stop.
     let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
+    // After the address, which whoever started it reads from the first line.
+    match services.setup_code().await {
+        Ok(Some(code)) => {
+            let url = front.app().public_url().to_owned();
+            let _ = writeln!(
+                io::stdout(),
+                "Nobody administers it yet. Open {url}/setup with this code: {}",
+                code.reveal()
+            );
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "no code for the first start could be made"),
+    }
     tracing::info!(%addr, database = shown, "listening");
     run(listener, front, stop).await;
     tracing::info!("stopped");
@@ -82,7 +103,12 @@ pub fn site(services: Services, settings: &Settings, public_url: String) -> Fron
              run `cargo run -p xtask -- assets` and build it again"
         );
     }
-    let facts = Facts { public_url, organisation: settings.organisation.clone(), assets: assets.paths() };
+    let facts = Facts {
+        public_url,
+        organisation: settings.organisation.clone(),
+        assets: assets.paths(),
+        behind_proxy: settings.behind_proxy,
+    };
     let app = App::new(services, facts);
     let router = crate::routes::router(app.clone());
     Front::new(app, assets, router, settings.cache_bytes)
@@ -102,8 +128,8 @@ pub async fn run(listener: TcpListener, front: Front, stop: impl Future<Output =
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file descriptors, mostly: waiting a moment lets connections end.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -113,7 +139,7 @@ pub async fn run(listener: TcpListener, front: Front, stop: impl Future<Output =
         };
         // Answers are written whole, so waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(stream), front.clone());
+        let connection = http.serve_connection(TokioIo::new(stream), front.of(peer.ip()));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -133,6 +159,7 @@ async fn refresh(front: Front) {
     let mut tick = tokio::time::interval(REFRESH);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut failing = false;
+    let mut seconds = 0_u64;
     loop {
         tick.tick().await;
         let result = front.app().services().store().refresh_content_version().await;
@@ -144,6 +171,10 @@ async fn refresh(front: Front) {
         failing = result.is_err();
         front.app().look_at_the_clock();
         front.forget_stale();
+        seconds += 1;
+        if seconds % FORGET == 0 {
+            front.app().limits().forget_old();
+        }
     }
 }
 

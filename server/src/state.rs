@@ -8,11 +8,13 @@ use app::page::{Page, PageError};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use services::accounts::Letterhead;
 use services::views::About;
 use services::{ServiceError, Services};
 
 use crate::api::Problem;
 use crate::front::{Keep, Stamp};
+use crate::guard::Limits;
 
 /// What is told at the start and stays.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Facts {
     pub organisation: Option<String>,
     /// Where the assets are.
     pub assets: AssetPaths,
+    /// Whether a proxy stands before the program and says whom it asks for.
+    pub behind_proxy: bool,
 }
 
 /// Services, and what goes around every page. Cheap to clone.
@@ -33,6 +37,7 @@ struct Inner {
     services: Services,
     facts: Facts,
     security: HeaderMap,
+    limits: Limits,
     /// Today as the clock last told, in days; read on every request, so it is not computed on each.
     day: AtomicI32,
     about: Mutex<Option<(i64, About)>>,
@@ -47,6 +52,7 @@ impl App {
             services,
             facts,
             security,
+            limits: Limits::default(),
             day: AtomicI32::new(0),
             about: Mutex::default(),
         }));
@@ -64,6 +70,35 @@ impl App {
     #[must_use]
     pub fn public_url(&self) -> &str {
         &self.0.facts.public_url
+    }
+
+    /// Whether a proxy stands before the program.
+    #[must_use]
+    pub fn behind_proxy(&self) -> bool {
+        self.0.facts.behind_proxy
+    }
+
+    /// How often something may be tried.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// What mails say of where they come from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn letterhead(&self) -> Result<Letterhead, ServiceError> {
+        let organisation = self.site().await?.organisation;
+        Ok(Letterhead { organisation, public_url: self.0.facts.public_url.clone() })
+    }
+
+    /// A page for one person: nobody keeps it.
+    pub async fn private(&self, status: StatusCode, page: &Page) -> Response {
+        let site = self.site().await.unwrap_or_else(|_| self.site_of(&About::default()));
+        let mut response = html(status, document(&site, page));
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
     }
 
     /// The headers for safety, which every answer carries.

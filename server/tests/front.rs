@@ -23,7 +23,13 @@ async fn app() -> (App, TestDatabase) {
     let db = sqlite().await;
     let services = Services::new(db.store.clone(), Clock::fixed("2026-11-24T12:00:00Z").unwrap());
     let public_url = "http://127.0.0.1:3000".to_owned();
-    (App::new(services, Facts { public_url, organisation: None, assets: Default::default() }), db)
+    (
+        App::new(
+            services,
+            Facts { public_url, organisation: None, assets: Default::default(), behind_proxy: false },
+        ),
+        db,
+    )
 }
 
 fn kept(status: StatusCode, body: impl Into<Body>) -> Response {

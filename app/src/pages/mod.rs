@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod about;
+pub mod accounts;
 mod api;
 mod bodies;
 mod changes;

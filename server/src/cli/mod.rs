@@ -1,5 +1,6 @@
 //! The command line.
 
+mod account;
 mod correction;
 mod import;
 mod ledger;
@@ -85,6 +86,18 @@ struct ServeFlags {
     /// Megabytes of memory for finished pages
     #[arg(long, value_name = "MB")]
     cache_mb: Option<String>,
+    /// true when all visitors come through one proxy, which adds their address to X-Forwarded-For
+    #[arg(long, value_name = "BOOL")]
+    behind_proxy: Option<String>,
+    /// The mail server, such as smtps://user:password@mail.example.org
+    #[arg(long, value_name = "URL")]
+    smtp: Option<String>,
+    /// The address that mails come from
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// The folder for mails while there is no mail server
+    #[arg(long, value_name = "FOLDER")]
+    mail_folder: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -97,6 +110,11 @@ enum Command {
     Sample,
     /// Bring published data in
     Import(import::ImportArgs),
+    /// Accounts: invite, list, roles, disable
+    Account {
+        #[command(subcommand)]
+        action: account::Action,
+    },
     /// Decide whether two people in the sources are one
     Review {
         #[command(subcommand)]
@@ -218,6 +236,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             ("public_url", serve.public_url.clone()),
             ("organisation", serve.organisation.clone()),
             ("cache_mb", serve.cache_mb.clone()),
+            ("behind_proxy", serve.behind_proxy.clone()),
+            ("smtp", serve.smtp.clone()),
+            ("mail_from", serve.mail_from.clone()),
+            ("mail_folder", serve.mail_folder.clone()),
         ]));
     }
     let settings = settings::load(&flags, cli.common.config.as_deref(), |name| std::env::var(name).ok())?;
@@ -247,6 +269,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<(), Failure> {
             Ok(())
         }
         Command::Import(args) => import::run(&open(settings).await?, args).await,
+        Command::Account { action } => account::run(&open(settings).await?, settings, action).await,
         Command::Review { action } => review::run(&open(settings).await?, action).await,
         Command::Correction { action } => correction::run(&open(settings).await?, action).await,
         Command::Ledger { action } => ledger::run(&open(settings).await?, settings, action).await,

@@ -10,6 +10,7 @@ mod slow;
 mod target;
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -28,7 +29,11 @@ pub use target::normalise;
 
 /// The whole site as a service. Cheap to clone.
 #[derive(Clone)]
-pub struct Front(Arc<Inner>);
+pub struct Front {
+    inner: Arc<Inner>,
+    /// Who is at the other end of the connection.
+    peer: Option<IpAddr>,
+}
 
 struct Inner {
     app: App,
@@ -41,7 +46,16 @@ impl Front {
     /// Puts the memory of finished pages (at most `cache_bytes`) and the assets before a router.
     #[must_use]
     pub fn new(app: App, assets: Assets, router: Router, cache_bytes: u64) -> Self {
-        Self(Arc::new(Inner { app, assets, cache: PageCache::new(cache_bytes), router }))
+        Self {
+            inner: Arc::new(Inner { app, assets, cache: PageCache::new(cache_bytes), router }),
+            peer: None,
+        }
+    }
+
+    /// The same site, for one connection.
+    #[must_use]
+    pub fn of(&self, peer: IpAddr) -> Self {
+        Self { inner: Arc::clone(&self.inner), peer: Some(peer) }
     }
 
     /// Answers a request.
@@ -63,9 +77,9 @@ impl Front {
             return None;
         }
         let target = request.uri().path_and_query()?.as_str();
-        let kept = match self.0.cache.peek(self.0.app.stamp(), target) {
+        let kept = match self.inner.cache.peek(self.inner.app.stamp(), target) {
             Some(kept) => kept,
-            None => Arc::clone(self.0.assets.get(target)?),
+            None => Arc::clone(self.inner.assets.get(target)?),
         };
         let response = kept.answer_ready(request.headers(), head)?;
         tracing::debug!(
@@ -78,18 +92,18 @@ impl Front {
 
     /// Forgets what was rendered for an older state of the record.
     pub fn forget_stale(&self) {
-        self.0.cache.forget_before(self.0.app.stamp());
+        self.inner.cache.forget_before(self.inner.app.stamp());
     }
 
     /// Waits until the memory has done what it puts off, such as dropping what there is no room for.
     pub async fn settle(&self) {
-        self.0.cache.settle().await;
+        self.inner.cache.settle().await;
     }
 
     /// What is shared by all pages.
     #[must_use]
     pub fn app(&self) -> &App {
-        &self.0.app
+        &self.inner.app
     }
 }
 

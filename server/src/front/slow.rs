@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use super::kept::{Keep, Kept, revalidate};
 use super::target::{KEPT_LENGTH, normalise};
 use super::{Front, Stamp};
+use crate::guard::{self, Peer};
 use crate::health;
 
 /// How long an answer may take. A page takes milliseconds; what takes this long will not come.
@@ -57,35 +58,60 @@ impl Front {
         if path.len() > 1 && path.ends_with('/') {
             return self.without_slash(&parts.uri);
         }
-        if !head && parts.method != Method::GET {
-            let kept = self.route(Request::from_parts(parts, body)).await.unwrap_or_else(|kept| kept);
-            return kept.answer(&HeaderMap::new(), false).await;
+        let posted = !head && parts.method != Method::GET;
+        if posted && !guard::from_here(&parts.headers, self.inner.app.public_url()) {
+            return self.refuse_cross_site(api).await;
         }
-        if let Some(asset) = self.0.assets.get(path) {
+        if posted || guard::is_private(path) {
+            let mut parts = parts;
+            let peer = Peer::of(self.peer, &parts.headers, self.inner.app.behind_proxy());
+            parts.extensions.insert(peer);
+            // Not compressed: what is secret stands beside what a visitor typed.
+            let kept = self.route(Request::from_parts(parts, body)).await.unwrap_or_else(|kept| kept);
+            return kept.answer(&HeaderMap::new(), head).await;
+        }
+        if let Some(asset) = self.inner.assets.get(path) {
             return asset.answer(&parts.headers, head).await;
         }
         let target = normalise(path, parts.uri.query());
-        let stamp = self.0.app.stamp();
+        let stamp = self.inner.app.stamp();
         let make = self.route(plain(&target));
         let is_health = path == health::ALIVE || path == health::READY;
         let kept = if target.len() <= path.len() + KEPT_LENGTH && !is_health {
-            self.0.cache.get_or_make(stamp, &target, make).await
+            self.inner.cache.get_or_make(stamp, &target, make).await
         } else {
             make.await.unwrap_or_else(|kept| kept)
         };
         kept.answer(&parts.headers, head).await
     }
 
+    async fn refuse_cross_site(&self, api: bool) -> Response<Full<Bytes>> {
+        let app = &self.inner.app;
+        let response = if api {
+            use axum::response::IntoResponse as _;
+            crate::api::Problem::new(StatusCode::FORBIDDEN, "This was sent from another site.")
+                .remedy("Send it from this site itself.")
+                .into_response()
+        } else {
+            app.private(StatusCode::FORBIDDEN, &app::pages::accounts::cross_site()).await
+        };
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, LARGEST).await.unwrap_or_default();
+        let mut headers = app.security().clone();
+        headers.extend(parts.headers);
+        Arc::new(Kept::new(parts.status, headers, bytes, false)).answer(&HeaderMap::new(), false).await
+    }
+
     /// Asks the router. `Ok` is to be kept, `Err` is not.
     async fn route(&self, request: Request<Body>) -> Result<Arc<Kept>, Arc<Kept>> {
         let api = request.uri().path().starts_with("/api/");
-        let router = self.0.router.clone();
+        let router = self.inner.router.clone();
         let response = match tokio::time::timeout(LONGEST, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
             Err(_) => {
                 tracing::error!(seconds = LONGEST.as_secs(), "no answer in time");
-                self.0.app.too_slow(api).await
+                self.inner.app.too_slow(api).await
             }
         };
         let (parts, body) = response.into_parts();
@@ -96,13 +122,13 @@ impl Front {
                 tracing::error!(%error, "a body could not be read");
                 return Err(Arc::new(Kept::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    self.0.app.security().clone(),
+                    self.inner.app.security().clone(),
                     Bytes::new(),
                     false,
                 )));
             }
         };
-        let mut headers = self.0.app.security().clone();
+        let mut headers = self.inner.app.security().clone();
         headers.extend(parts.headers);
         if api {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -122,7 +148,7 @@ impl Front {
         let path = format!("/{}", uri.path().trim_matches('/'));
         let target = normalise(&path, uri.query());
         let mut response = Response::new(Full::default());
-        *response.headers_mut() = self.0.app.security().clone();
+        *response.headers_mut() = self.inner.app.security().clone();
         match HeaderValue::from_str(&target) {
             Ok(target) => {
                 *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
@@ -138,7 +164,7 @@ impl Front {
         let mut response = Response::new(Full::default());
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();
-        *headers = self.0.app.security().clone();
+        *headers = self.inner.app.security().clone();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
         response
@@ -147,7 +173,7 @@ impl Front {
     /// The stamp under which pages are kept now.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
-        self.0.app.stamp()
+        self.inner.app.stamp()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which address leads where.
 
+mod accounts;
 mod changes;
 mod corrections;
 mod pages;
@@ -32,11 +33,14 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(document))
         .merge(api)
         .merge(sitemap::router())
+        .merge(accounts::router())
         .merge(changes::router())
         .merge(corrections::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))
+        // After all routes: whatever is not in the table is refused.
+        .route_layer(axum::middleware::from_fn_with_state(app.clone(), crate::guard::guard))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(app.clone());

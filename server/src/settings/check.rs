@@ -38,6 +38,30 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
             text.parse().ok().filter(|megabytes| (0..=4096_u64).contains(megabytes)).map(|n| n * 1024 * 1024)
         },
     );
+    let behind_proxy =
+        check.value("behind_proxy", "is neither true nor false", "Use true or false.", |text| {
+            text.parse().ok()
+        });
+    let smtp = check.optional(
+        "smtp",
+        "is not the address of a mail server",
+        "Use for example smtps://user:password@mail.example.org, or smtp://…:587?tls=required.",
+        |text| crate::mail::is_server(text).then(|| text.to_owned()),
+    );
+    let mail_from = check.optional(
+        "mail_from",
+        "is not an address that mail can come from",
+        "Use for example: Pine & River <record@example.org>.",
+        |text| crate::mail::is_sender(text).then(|| text.to_owned()),
+    );
+    if smtp.is_some() && check.given("mail_from").0.is_empty() {
+        check.refuse(
+            "mail_from",
+            "is missing, and smtp is set",
+            "Say where mails come from, such as record@example.org.",
+        );
+    }
+    let mail_folder = std::path::PathBuf::from(check.given("mail_folder").0);
     let log_format =
         check.value("log_format", "is not a format of the log", "Use text or json.", |text| match text {
             "text" => Some(LogFormat::Text),
@@ -57,10 +81,15 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
             _ => None,
         },
     );
-    match (addr, database, cache_bytes, log_format, log_level) {
-        (Some(addr), Some(database), Some(cache_bytes), Some(log_format), Some(log_level))
-            if check.wrong.is_empty() =>
-        {
+    match (addr, database, cache_bytes, behind_proxy, log_format, log_level) {
+        (
+            Some(addr),
+            Some(database),
+            Some(cache_bytes),
+            Some(behind_proxy),
+            Some(log_format),
+            Some(log_level),
+        ) if check.wrong.is_empty() => {
             let origins = check.origins;
             Ok(Settings {
                 addr,
@@ -69,6 +98,10 @@ pub(super) fn check(origins: Given, wrong: Vec<Wrong>) -> Result<Settings, Setti
                 organisation,
                 ledger_key,
                 cache_bytes,
+                behind_proxy,
+                smtp,
+                mail_from,
+                mail_folder,
                 log_format,
                 log_level,
                 origins,

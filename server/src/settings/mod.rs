@@ -66,6 +66,14 @@ pub struct Settings {
     pub ledger_key: Option<PathBuf>,
     /// Bytes of memory for finished pages.
     pub cache_bytes: u64,
+    /// Whether a proxy stands before the program and says whom it asks for.
+    pub behind_proxy: bool,
+    /// Address of the mail server, checked.
+    pub smtp: Option<String>,
+    /// Where mails come from.
+    pub mail_from: Option<String>,
+    /// The folder for mails while there is no mail server.
+    pub mail_folder: PathBuf,
     /// How log lines look.
     pub log_format: LogFormat,
     /// How much is logged.

@@ -18,7 +18,7 @@ pub struct Setting {
 }
 
 /// All settings, in the order in which people are shown them.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "addr",
         flag: "--addr",
@@ -60,6 +60,34 @@ pub const SETTINGS: [Setting; 8] = [
         env: "ANSWERABLE_LEDGER_KEY",
         default: "",
         help: "The file with the secret key that signs the ledger's checkpoints, made if it is missing. Without it, beside the SQLite file, or `answerable.ledger-key`.",
+    },
+    Setting {
+        key: "behind_proxy",
+        flag: "--behind-proxy",
+        env: "ANSWERABLE_BEHIND_PROXY",
+        default: "false",
+        help: "`true` when all visitors come through one proxy, which adds their address to `X-Forwarded-For`. Limits then count by that address.",
+    },
+    Setting {
+        key: "smtp",
+        flag: "--smtp",
+        env: "ANSWERABLE_SMTP",
+        default: "",
+        help: "The mail server: `smtps://user:password@mail.example.org` or `smtp://user:password@mail.example.org:587?tls=required`. Without it, mails are written to `mail_folder`.",
+    },
+    Setting {
+        key: "mail_from",
+        flag: "--mail-from",
+        env: "ANSWERABLE_MAIL_FROM",
+        default: "",
+        help: "The address that mails come from: `Pine & River <record@example.org>`. Needed with `smtp`.",
+    },
+    Setting {
+        key: "mail_folder",
+        flag: "--mail-folder",
+        env: "ANSWERABLE_MAIL_FOLDER",
+        default: "mail",
+        help: "The folder into which mails are written while there is no mail server (made if it is missing).",
     },
     Setting {
         key: "log_format",

@@ -1,0 +1,124 @@
+//! Who may come in: the table of routes, the sign-in of a request, other sites' posts, and how often.
+
+mod limits;
+mod origin;
+mod table;
+
+pub use limits::{Limits, Peer};
+pub use origin::from_here;
+pub use table::{RULES, Rule, action, is_private};
+
+use app::page::PageError;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{COOKIE, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::access::{Actor, Decision, Subject, may};
+use services::accounts::Session;
+use url::form_urlencoded;
+
+use crate::api::Problem;
+use crate::routes::is_api;
+use crate::state::App;
+
+/// Whose request it is, for the handlers of private pages.
+#[derive(Clone, Debug, Default)]
+pub struct Who(pub Option<Session>);
+
+impl Who {
+    /// As the table of who may do what asks for it.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.0.as_ref().map_or(Actor::Anonymous, |session| session.actor)
+    }
+}
+
+/// The name of the cookie. `__Host-` lets only this very host set it; browsers take that over https only, so on a
+/// plain http address it has no prefix.
+#[must_use]
+pub fn cookie_name(public_url: &str) -> &'static str {
+    if public_url.starts_with("https://") { "__Host-answerable" } else { "answerable" }
+}
+
+/// What the cookie of a sign-in holds, if it came along.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, public_url: &str) -> Option<&'a str> {
+    let name = cookie_name(public_url);
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// Asks the table before any handler runs. A route that is not in it does not exist.
+pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let path = request.uri().path().to_owned();
+    let Some(action) = matched.as_deref().and_then(|matched| action(request.method(), matched)) else {
+        let known = matched.as_deref().is_some_and(|matched| table::is_known(matched));
+        if known {
+            // The router says which methods there are.
+            return next.run(request).await;
+        }
+        tracing::error!(%path, "this route is not in the table of who may do what, so nobody may");
+        return not_found(&app, &path).await;
+    };
+    let who = if is_private(&path) {
+        let session = match cookie(request.headers(), app.public_url()) {
+            Some(token) => app.services().session(token).await,
+            None => Ok(None),
+        };
+        match session {
+            Ok(session) => Who(session),
+            Err(error) => {
+                tracing::error!(%error, "a sign-in cannot be looked up");
+                return app.page(Err(PageError::Internal)).await;
+            }
+        }
+    } else {
+        Who::default()
+    };
+    match may(who.actor(), action, Subject::NONE) {
+        Decision::Allowed => {
+            request.extensions_mut().insert(who);
+            next.run(request).await
+        }
+        Decision::NeedsSignIn if is_api(&path) => {
+            Problem::new(StatusCode::UNAUTHORIZED, "This needs a sign-in.").into_response()
+        }
+        Decision::NeedsSignIn => {
+            let next = if request.method() == Method::GET { path.as_str() } else { "/account" };
+            to_sign_in(next)
+        }
+        Decision::Forbidden => not_found(&app, &path).await,
+    }
+}
+
+fn to_sign_in(next: &str) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    see_other(&format!("/sign-in?{query}"))
+}
+
+/// Leads on after a form.
+#[must_use]
+pub fn see_other(target: &str) -> Response {
+    match HeaderValue::from_str(target) {
+        Ok(target) => {
+            let no_store = HeaderValue::from_static("no-store");
+            (StatusCode::SEE_OTHER, [(LOCATION, target), (axum::http::header::CACHE_CONTROL, no_store)])
+                .into_response()
+        }
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+async fn not_found(app: &App, path: &str) -> Response {
+    let problem = Problem::not_found("address");
+    let error = PageError::NotFound { what: "page" };
+    app.error(is_api(path), StatusCode::NOT_FOUND, error, problem).await
+}
