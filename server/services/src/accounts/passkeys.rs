@@ -1,6 +1,8 @@
 //! Passkeys: making, using and removing them. What a browser was asked is kept in the database, bound to the sign-in
 //! (or, while signing in, to a cookie), for five minutes, and is answered once.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{Action, Actor, Subject};
 use domain::accounts::{PASSKEY, Token, TokenKind};
 use serde_json::Value;
@@ -189,7 +191,7 @@ impl Services {
         let write = self.store.begin().await?;
         let conn = write.conn();
         let account = active(conn, own(actor)?).await?;
-        let credential_id = text_of(made.cred_id())?;
+        let credential_id = text_of(made.cred_id().as_ref());
         let known = passkey::Entity::find().filter(passkey::Column::CredentialId.eq(&credential_id));
         let mine = passkey::Entity::find().filter(passkey::Column::AccountId.eq(account.id));
         if known.count(conn).await? > 0 || mine.count(conn).await? >= MOST {
@@ -281,7 +283,7 @@ impl Services {
         let Ok((id, credential)) = party.0.identify_discoverable_authentication(&answer) else {
             return Ok(None);
         };
-        let credential = text_of(&credential.to_vec().into())?;
+        let credential = text_of(credential);
         let write = self.store.begin().await?;
         let conn = write.conn();
         let row = passkey::Entity::find()
@@ -319,12 +321,9 @@ impl Services {
     }
 }
 
-/// A credential's id as it is kept: base64url.
-fn text_of(id: &webauthn_rs::prelude::CredentialID) -> Result<String, ServiceError> {
-    match json(id)? {
-        Value::String(text) => Ok(text),
-        other => Err(broken(format!("a passkey's id is no text: {other}"))),
-    }
+/// A credential's id as it is kept.
+fn text_of(id: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(id)
 }
 
 #[cfg(test)]
