@@ -18,7 +18,7 @@ mod procedural;
 mod report;
 mod resolve;
 mod seats;
-mod states;
+pub(crate) mod states;
 mod terms;
 mod text;
 mod votes;

@@ -12,7 +12,7 @@ mod tests;
 use std::fmt;
 
 use store::StoreError;
-use store::entities::{import_run, person, place, setting, source};
+use store::entities::{account, import_run, person, place, setting, source};
 use store::sea_orm::sea_query::OnConflict;
 use store::sea_orm::{ActiveValue, EntityTrait, PaginatorTrait};
 use store::write::insert_all;
@@ -32,6 +32,15 @@ pub enum SampleError {
         people: u64,
         /// Places in it.
         places: u64,
+    },
+    /// Somebody has set this installation up.
+    #[error(
+        "the sample community has published passwords, so it is never put beside real accounts, and this database \
+         has {accounts}\n  Name another database with --database, such as sqlite://sample.db."
+    )]
+    HasAccounts {
+        /// Accounts in it.
+        accounts: u64,
     },
     /// One of the files inside of the program cannot be read.
     #[error("the sample's {file} cannot be read: {message}")]
@@ -125,6 +134,10 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     if people > 0 || places > 0 {
         return Err(SampleError::NotEmpty { people, places });
     }
+    let accounts = account::Entity::find().count(write.conn()).await?;
+    if accounts > 0 {
+        return Err(SampleError::HasAccounts { accounts });
+    }
     insert_all::<source::Entity, _>(write.conn(), rows.sources).await?;
     insert_all::<import_run::Entity, _>(write.conn(), rows.runs).await?;
     rows.batch.flush(&write).await?;
@@ -138,6 +151,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     }
     write.commit().await?;
 
+    crate::accounts::make_sample(services).await?;
     loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;
