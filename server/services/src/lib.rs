@@ -10,6 +10,7 @@ pub mod corrections;
 pub mod import;
 pub mod ledger;
 pub mod records;
+pub mod replies;
 pub mod review;
 pub mod sample;
 pub mod search_index;
