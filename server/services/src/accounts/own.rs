@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Actor, Subject};
 use domain::accounts::{CONFIRMATION, EmailAddress};
-use store::entities::{account, form_draft, link, outbox as outbox_row, passkey, session};
+use store::entities::{account, draft, link, outbox as outbox_row, passkey, session};
 use store::sea_orm::sea_query::Expr;
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -219,7 +219,12 @@ async fn forget(conn: &impl ConnectionTrait, account: &account::Model) -> Result
     let id = account.id;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(conn).await?;
     passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(id)).exec(conn).await?;
-    form_draft::Entity::delete_many().filter(form_draft::Column::AccountId.eq(id)).exec(conn).await?;
+    // A draft is the organisation's work: it stays for the other stewards, and nobody's name with it.
+    draft::Entity::update_many()
+        .col_expr(draft::Column::AccountId, Expr::value(None::<Uuid>))
+        .filter(draft::Column::AccountId.eq(id))
+        .exec(conn)
+        .await?;
     link::Entity::delete_many().filter(link::Column::AccountId.eq(id)).exec(conn).await?;
     if let Some(email) = &account.email_shown {
         link::Entity::delete_many().filter(link::Column::Email.eq(email)).exec(conn).await?;

@@ -126,7 +126,6 @@ impl Services {
                     summary: summary.to_owned(),
                     body: String::new(),
                     position,
-                    version: 1,
                 };
                 movement_value::Entity::insert(row.into_active_model()).exec_without_returning(conn).await?;
             }
