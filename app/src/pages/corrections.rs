@@ -40,6 +40,12 @@ pub(super) fn report_address(page: &str) -> String {
     address(REPORT_PATH, &[("page", Some(page))])
 }
 
+/// The way to the form, beside every fact.
+pub(super) fn report_link(page: &str) -> AnyView {
+    view! { <p class="no-print report"><a href=report_address(page) rel="nofollow">"Report an error on this page"</a></p> }
+        .into_any()
+}
+
 fn render(site: &Site, list: &Listing<CorrectionView>, waiting: u64) -> Page {
     let prev = (list.page > 1).then(|| address_of_page(PATH, &[], list.page - 1));
     let next = (u64::from(list.page) < pages(list)).then(|| address_of_page(PATH, &[], list.page + 1));

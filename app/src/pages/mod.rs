@@ -36,6 +36,7 @@ mod officials;
 mod parts;
 mod places;
 mod query;
+pub mod replies;
 mod search;
 mod tables;
 mod values;

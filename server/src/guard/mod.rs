@@ -14,7 +14,7 @@ use axum::http::header::{COOKIE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::access::{Actor, Decision, Subject, may};
+use domain::access::{Action, Actor, Area, Decision, Subject, may};
 use services::accounts::Session;
 use url::form_urlencoded;
 
@@ -83,7 +83,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     } else {
         Who::default()
     };
-    match may(who.actor(), action, Subject::NONE) {
+    match may(who.actor(), action, own_subject(who.actor(), action)) {
         Decision::Allowed => {
             request.extensions_mut().insert(who);
             next.run(request).await
@@ -96,6 +96,17 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             to_sign_in(next)
         }
         Decision::Forbidden => not_found(&app, &path).await,
+    }
+}
+
+/// Of the pages of an official's own desk the subject is whom they are in the record. All others are asked about nobody
+/// in particular here; the service behind them asks again about whom it is.
+fn own_subject(actor: Actor, action: Action) -> Subject {
+    match actor {
+        Actor::Account { official_of: Some(person), .. } if action.area() == Area::Desk => {
+            Subject::person(person)
+        }
+        _ => Subject::NONE,
     }
 }
 

@@ -24,7 +24,7 @@ const fn post(path: &'static str, action: Action) -> Rule {
 }
 
 /// Every route besides the pages of [`PageKind`] and the reading of the API, which all may read.
-pub const RULES: [Rule; 28] = [
+pub const RULES: [Rule; 35] = [
     get("/robots.txt", Action::ReadPublic),
     get("/sitemap.xml", Action::ReadPublic),
     get("/sitemaps/{file}", Action::ReadPublic),
@@ -53,10 +53,18 @@ pub const RULES: [Rule; 28] = [
     post("/reset/{token}", Action::ResetPassword),
     get("/setup", Action::SetUp),
     post("/setup", Action::SetUp),
+    get("/desk", Action::ReadOwnDesk),
+    get("/desk/replies/{beside}", Action::Reply),
+    post("/desk/replies/{beside}", Action::Reply),
+    get("/steward/replies", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
+    post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
-const PRIVATE: [&str; 6] = ["sign-in", "sign-out", "account", "invitation", "reset", "setup"];
+const PRIVATE: [&str; 8] =
+    ["sign-in", "sign-out", "account", "invitation", "reset", "setup", "desk", "steward"];
 
 /// Whether pages at this address depend on who asks.
 #[must_use]

@@ -4,6 +4,7 @@ mod accounts;
 mod changes;
 mod corrections;
 mod pages;
+mod replies;
 mod sitemap;
 
 use axum::Router;
@@ -36,6 +37,7 @@ pub fn router(app: App) -> Router {
         .merge(accounts::router())
         .merge(changes::router())
         .merge(corrections::router())
+        .merge(replies::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

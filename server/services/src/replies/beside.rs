@@ -126,7 +126,6 @@ pub(super) async fn find(
         Beside::Decision(number) => {
             let row = decision::Entity::find()
                 .filter(decision::Column::Number.eq(number))
-                .filter(decision::Column::State.eq(published))
                 .one(conn)
                 .await?
                 .ok_or(ServiceError::NotFound("decision"))?;

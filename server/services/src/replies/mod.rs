@@ -200,7 +200,6 @@ async fn beside_of(
 ) -> Result<Option<Beside>, ServiceError> {
     if let Some(id) = row.decision_id {
         let decision = decision::Entity::find_by_id(id).one(conn).await?;
-        let decision = decision.filter(|row| row.state == PublicationState::Published.code());
         return Ok(decision.map(|decision| Beside::Decision(decision.number)));
     }
     if let Some(id) = row.status_id {
