@@ -13,12 +13,19 @@ pub(super) fn column(it: &BoardColumn, href: String, name_person: bool) -> AnyVi
     let title = format!("{id}-title");
     let class = if it.status == "late" { "board-column board-late" } else { "board-column" };
     let cards = it.items.iter().map(|row| card(row, name_person, it.status == "late")).collect_view();
-    let more = (it.n > it.items.len() as u64)
+    let late = match it.late {
+        0 => None,
+        1 => Some("One of them is late and stands above.".to_owned()),
+        n => Some(format!("{} of them are late and stand above.", number(n))),
+    };
+    let late = late.map(|text| view! { <p class="soft board-note">{text}</p> });
+    let more = (it.n > it.items.len() as u64 + it.late)
         .then(|| view! { <p class="board-more"><a href=href.clone()>"All " {number(it.n)} " " {it.words.clone()}</a></p> });
     view! {
         <section class=class id=id aria-labelledby=title>
             <h2 id=title.clone()><a href=href>{capital(&it.words)}</a> " " <span class="board-count">{number(it.n)}</span></h2>
-            <ul class="cards">{cards}</ul>
+            {late}
+            {(!it.items.is_empty()).then(|| view! { <ul class="cards">{cards}</ul> })}
             {more}
         </section>
     }

@@ -179,7 +179,9 @@ fn board(params: &CommitmentsParams, columns: &[BoardColumn]) -> AnyView {
     if columns.is_empty() {
         return nothing(params);
     }
-    let total = counted(columns.iter().map(|column| column.n).sum(), "commitment", "commitments");
+    // What is late has a status too.
+    let all = columns.iter().filter(|column| column.status != "late").map(|column| column.n).sum();
+    let total = counted(all, "commitment", "commitments");
     let columns = columns
         .iter()
         .map(|it| {
@@ -352,6 +354,7 @@ pub(super) mod tests {
             status: status.to_owned(),
             words: status.replace('_', " "),
             n,
+            late: u64::from(status != "late"),
             items: vec![row()],
         };
         let params = CommitmentsParams::parse("person=ana");
@@ -359,7 +362,7 @@ pub(super) mod tests {
         let page = render(&fixtures::site(), &params, &CommitmentFilters::default(), &[], &shown);
         let body = &page.body;
         assert!(body.find("Late") < body.find("In progress"), "late first: {body}");
-        for text in ["All 9", "/commitments?person=ana&amp;status=in_progress", "10 commitments"] {
+        for text in ["All 9", "/commitments?person=ana&amp;status=in_progress", "9 commitments", "One of them is late"] {
             assert!(body.contains(text), "{text} in {body}");
         }
         assert!(!body.contains("All 1<"), "a whole column has no more to show: {body}");

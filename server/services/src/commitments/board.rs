@@ -18,7 +18,7 @@ use crate::{ServiceError, Services};
 
 impl Services {
     /// The board: first what is late, then each status with what is in it, `few` of each, narrowed by everything but the
-    /// status. What is late stands in its own column only. Empty columns are left out.
+    /// status. What is late is shown in its own column only, and counted in both. Empty columns are left out.
     ///
     /// # Errors
     /// As [`Services::commitments`].
@@ -40,14 +40,18 @@ impl Services {
         kinds.extend(settled.into_iter().map(of));
         let mut columns = Vec::new();
         for (wanted, status, words) in kinds {
-            let (mut these, rest): (Vec<_>, Vec<_>) =
-                list.into_iter().partition(|row| wanted_is(wanted, row, today));
-            list = rest;
+            let mut these: Vec<_> =
+                list.iter().filter(|row| wanted_is(wanted, row, today)).cloned().collect();
             let n = these.len() as u64;
+            let mut late = 0;
+            if wanted != Wanted::Late {
+                these.retain(|row| !wanted_is(Wanted::Late, row, today));
+                late = n - these.len() as u64;
+            }
             these.truncate(few);
             if n > 0 {
                 let items = self.commitment_rows(these, today).await?;
-                columns.push(BoardColumn { status, words, n, items });
+                columns.push(BoardColumn { status, words, n, late, items });
             }
         }
         Ok(columns)

@@ -2,6 +2,7 @@
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
 mod commitments;
+mod voices;
 mod report;
 mod rows;
 mod tables;
@@ -80,15 +81,17 @@ pub struct Loaded {
     pub votes: usize,
     /// Commitments.
     pub commitments: usize,
+    /// Replies of officials.
+    pub replies: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { places, people, measures, decisions, votes, commitments } = self;
+        let Self { places, people, measures, decisions, votes, commitments, replies } = self;
         write!(
             f,
             "The sample community is loaded: {places} places, {people} people, {measures} measures, \
-             {decisions} decisions, {votes} votes, {commitments} commitments. All of it is invented."
+             {decisions} decisions, {votes} votes, {commitments} commitments, {replies} replies. All of it is invented."
         )
     }
 }
@@ -114,6 +117,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         decisions: rows.batch.decisions.len(),
         votes: rows.batch.votes.len(),
         commitments: 0,
+        replies: 0,
     };
 
     let write = services.store().begin().await?;
@@ -136,6 +140,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
 
     loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
+    loaded.replies = voices::load(services).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;
     Ok(loaded)
 }

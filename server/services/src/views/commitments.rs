@@ -45,7 +45,9 @@ pub struct BoardColumn {
     pub words: String,
     /// How many there are.
     pub n: u64,
-    /// The first of them.
+    /// How many of them are late, and so stand in that column.
+    pub late: u64,
+    /// The first of those that are not late; in the column of what is late, of those that are.
     pub items: Vec<CommitmentRow>,
 }
 
