@@ -117,13 +117,6 @@ CREATE TABLE criteria (
     point_5 TEXT NOT NULL
 ){clustered};
 
--- Texts of the organisation: about, additions to the methodology.
-CREATE TABLE pages (
-    name TEXT PRIMARY KEY CHECK (name IN ('about', 'methodology')),
-    body TEXT NOT NULL,                       -- Markdown
-    at BIGINT NOT NULL
-){clustered};
-
 -- Photos, re-encoded and without metadata; a person's newest is shown. Named by what they are, so that they can be cached for ever.
 CREATE TABLE photos (
     id {uuid} PRIMARY KEY,
@@ -312,6 +305,8 @@ CREATE TABLE ledger_entries (
 );
 CREATE INDEX ledger_by_person ON ledger_entries (person_id, sequence);
 CREATE INDEX ledger_by_kind ON ledger_entries (kind, sequence);
+-- What is asked when a page is not there: whether it was withdrawn.
+CREATE INDEX ledger_withdrawn ON ledger_entries (subject_path, sequence) WHERE kind = 'withdrawn';
 CREATE INDEX ledger_by_time ON ledger_entries (at);
 CREATE INDEX ledger_by_subject ON ledger_entries (subject_kind, subject_id, sequence);
 

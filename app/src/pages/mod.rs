@@ -22,6 +22,7 @@ mod corrections;
 mod data;
 mod decision;
 mod decisions;
+pub mod desk;
 mod find;
 #[cfg(test)]
 mod fixtures;

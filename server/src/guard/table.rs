@@ -24,7 +24,7 @@ const fn post(path: &'static str, action: Action) -> Rule {
 }
 
 /// Every route besides the pages of [`PageKind`] and the reading of the API, which all may read.
-pub const RULES: [Rule; 35] = [
+pub const RULES: [Rule; 38] = [
     get("/robots.txt", Action::ReadPublic),
     get("/sitemap.xml", Action::ReadPublic),
     get("/sitemaps/{file}", Action::ReadPublic),
@@ -60,6 +60,9 @@ pub const RULES: [Rule; 35] = [
     get("/steward/replies/{slug}", Action::ReplyOnBehalf),
     get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
+    get("/steward", Action::ReadStewardDesk),
+    get("/steward/drafts", Action::ReadDrafts),
+    post("/steward/drafts/{id}/discard", Action::ReadDrafts),
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
@@ -84,10 +87,11 @@ pub fn action(method: &Method, pattern: &str) -> Option<Action> {
     if method == "GET" && is_public(pattern) {
         return Some(Action::ReadPublic);
     }
-    RULES.iter().find(|rule| rule.method == method && rule.path == pattern).map(|rule| rule.action)
+    let rule = RULES.iter().find(|rule| rule.method == method && rule.path == pattern);
+    rule.map(|rule| rule.action).or_else(|| super::desk::action(method, pattern))
 }
 
 /// Whether the table knows the route with any method.
 pub(super) fn is_known(pattern: &str) -> bool {
-    is_public(pattern) || RULES.iter().any(|rule| rule.path == pattern)
+    is_public(pattern) || super::desk::is_known(pattern) || RULES.iter().any(|rule| rule.path == pattern)
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod changes;
 mod corrections;
+mod desk;
 mod pages;
 mod replies;
 mod sitemap;
@@ -38,6 +39,7 @@ pub fn router(app: App) -> Router {
         .merge(changes::router())
         .merge(corrections::router())
         .merge(replies::router())
+        .merge(desk::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

@@ -93,7 +93,7 @@ pub fn desk(whose: Whose, it: &ReplyDesk, q: &str, done: Option<&'static str>) -
         let records = places(whose, it, &it.records, "What the record says");
         view! {
             {(!crumbs.is_empty()).then(|| view! { <Breadcrumbs crumbs=crumbs /> })}
-            {done.map(|text| view! { <p class="told" role="status">{text}</p> })}
+            {done.map(|text| view! { <p class="done" role="status">{text}</p> })}
             <PageHead title=title>
                 <p class="lede">{lede}</p>
                 <p><a href=person>"The page that everyone sees"</a> ". " {count}</p>
@@ -229,7 +229,7 @@ pub fn form(whose: Whose, person: &PersonRef, place: &ReplyPlace, form: &Form) -
         let preview = (form.preview && !form.text.trim().is_empty()).then(|| {
             let html = markdown_html(&form.text, 4);
             view! {
-                <section class="reply preview" id="preview" aria-labelledby="preview-title">
+                <section class="preview" id="preview" aria-labelledby="preview-title">
                     <h2 id="preview-title" class="reply-head">"What everyone will see"</h2>
                     <Prose html=html />
                 </section>

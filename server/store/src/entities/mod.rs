@@ -29,7 +29,6 @@ pub mod movement_value;
 pub mod office;
 pub mod other_name;
 pub mod outbox;
-pub mod page;
 pub mod passkey;
 pub mod person;
 pub mod person_link;
