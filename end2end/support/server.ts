@@ -74,5 +74,7 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   }
   // The workers are started after this, and inherit it.
   process.env.ANSWERABLE_URL = url;
+  // For those who must be invited first: the program, and the database that it is to look at.
+  process.env.ANSWERABLE_TESTED = JSON.stringify({ program, database, folder, url });
   return stop;
 }

@@ -169,7 +169,8 @@ async fn what_is_tied_leads_both_ways() {
         let list = site.services.commitments(&query).await.unwrap().items;
         let fee = list.iter().find(|row| row.title == "No new fees on water").unwrap().number;
         let commitment = site.services.commitment(fee).await.unwrap();
-        let decision = commitment.history.iter().flat_map(|it| &it.evidence).find_map(|it| it.decision).unwrap();
+        let decision =
+            commitment.history.iter().flat_map(|it| &it.evidence).find_map(|it| it.decision).unwrap();
         let value = &commitment.commitment.values[0].slug;
         let page = body(&format!("/commitments/{fee}")).await;
         for leads in [
@@ -184,18 +185,26 @@ async fn what_is_tied_leads_both_ways() {
             "/officials/lucinda-applethwaite".to_owned(),
             format!("/decisions/{decision}"),
             format!("/values/{value}"),
-            format!("/places/{}", site.services.official("lucinda-applethwaite").await.unwrap().seats[0].place.slug),
+            format!(
+                "/places/{}",
+                site.services.official("lucinda-applethwaite").await.unwrap().seats[0].place.slug
+            ),
         ] {
             assert!(body(&path).await.contains(&back), "{} {path} does not lead to {back}", site.name);
         }
         let home = body("/").await;
-        for leads in ["href=\"/commitments\"", "href=\"/changes\"", "href=\"/corrections\"", "href=\"/corrections/report\""] {
+        for leads in [
+            "href=\"/commitments\"",
+            "href=\"/changes\"",
+            "href=\"/corrections\"",
+            "href=\"/corrections/report\"",
+        ] {
             assert!(home.contains(leads), "{} {leads}", site.name);
         }
         assert!(body("/changes").await.contains("type=\"application/atom+xml\""), "{}", site.name);
         // Every page of a fact has the way to say that it is wrong.
-        let measure = site.services.measures(&services::views::MeasuresQuery { page: 1, size: 1, ..Default::default() });
-        let measure = measure.await.unwrap().items.remove(0).measure.slug;
+        let query = services::views::MeasuresQuery { page: 1, size: 1, ..Default::default() };
+        let measure = site.services.measures(&query).await.unwrap().items.remove(0).measure.slug;
         for path in [
             "/officials/bernadette-oyelaran".to_owned(),
             "/officials/bernadette-oyelaran/votes".to_owned(),

@@ -45,7 +45,12 @@ async fn an_official_replies_changes_it_and_takes_it_back() {
         let signed_in = cookie(&site, "bernadette@example.org", Role::Official).await;
         let with = [HERE, ("cookie", signed_in.as_str())];
         let desk = site.ask("GET", "/desk", &with).await;
-        assert_eq!((desk.status, desk.header("cache-control")), (StatusCode::OK, "no-store"), "{}", site.name);
+        assert_eq!(
+            (desk.status, desk.header("cache-control")),
+            (StatusCode::OK, "no-store"),
+            "{}",
+            site.name
+        );
         let path = format!("/desk/replies/decision-{number}");
         assert!(desk.text().contains(&path), "{}: {}", site.name, desk.text());
         assert_eq!(site.ask("GET", &path, &with).await.status, StatusCode::OK, "{}", site.name);
@@ -59,17 +64,27 @@ async fn an_official_replies_changes_it_and_takes_it_back() {
         assert!(preview.text().contains("I voted <strong>yes</strong>"), "{}", site.name);
         assert!(!preview.text().contains("<script>alert"), "{}", site.name);
         assert!(!site.get(&public).await.text().contains("Reply of"), "{}: not yet", site.name);
-        let cross = post(&site, &path, text, &[("sec-fetch-site", "cross-site"), ("cookie", &signed_in)]).await;
+        let cross =
+            post(&site, &path, text, &[("sec-fetch-site", "cross-site"), ("cookie", &signed_in)]).await;
         assert_eq!(cross.status, StatusCode::FORBIDDEN, "{}", site.name);
         let blank = post(&site, &path, "text=+&do=save", &with).await;
         assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
         assert!(blank.text().contains("There is a problem"), "{}", site.name);
 
         let sent = post(&site, &path, &format!("{text}&do=save"), &with).await;
-        assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/desk?done=put"), "{}", site.name);
+        assert_eq!(
+            (sent.status, sent.header("location")),
+            (StatusCode::SEE_OTHER, "/desk?done=put"),
+            "{}",
+            site.name
+        );
         let shown = site.get(&public).await;
         assert!(shown.text().contains("I voted <strong>yes</strong>"), "{}", site.name);
-        assert!(shown.text().contains("Reply of") && !shown.text().contains("on their behalf"), "{}", site.name);
+        assert!(
+            shown.text().contains("Reply of") && !shown.text().contains("on their behalf"),
+            "{}",
+            site.name
+        );
         assert!(!shown.text().contains("<script>alert"), "{}", site.name);
         let official = site.get(&format!("/officials/{WHO}")).await;
         assert!(official.text().contains(&format!("/decisions/{number}#reply-")), "{}", site.name);
@@ -77,15 +92,27 @@ async fn an_official_replies_changes_it_and_takes_it_back() {
         // Written over what somebody else saved: told, and nothing typed is lost.
         let stale = post(&site, &path, "text=Other+words&version=7&do=save", &with).await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "{}", site.name);
-        assert!(stale.text().contains("Other words") && stale.text().contains("value=\"1\""), "{}", site.name);
+        assert!(
+            stale.text().contains("Other words") && stale.text().contains("value=\"1\""),
+            "{}",
+            site.name
+        );
         let changed = post(&site, &path, "text=Other+words&version=1&do=save", &with).await;
         assert_eq!(changed.header("location"), "/desk?done=changed", "{}", site.name);
         let shown = site.get(&public).await;
-        assert!(shown.text().contains("What it said before") && shown.text().contains("Revised on"), "{}", site.name);
+        assert!(
+            shown.text().contains("What it said before") && shown.text().contains("Revised on"),
+            "{}",
+            site.name
+        );
         let back = post(&site, &path, "version=2&do=withdraw&reason=It+was+another+vote", &with).await;
         assert_eq!(back.header("location"), "/desk?done=withdrawn", "{}", site.name);
         let shown = site.get(&public).await;
-        assert!(shown.text().contains("took it back on") && !shown.text().contains("Other words"), "{}", site.name);
+        assert!(
+            shown.text().contains("took it back on") && !shown.text().contains("Other words"),
+            "{}",
+            site.name
+        );
         assert!(shown.text().contains("It was another vote."), "{}", site.name);
     }
 }
@@ -99,7 +126,9 @@ async fn a_steward_enters_it_marked_and_nobody_else_may() {
         let official = cookie(&site, "bernadette@example.org", Role::Official).await;
         let member = cookie(&site, "member@example.org", Role::Member).await;
         let with = [HERE, ("cookie", steward.as_str())];
-        for page in ["/steward/replies", "/steward/replies?q=bernadette", &format!("/steward/replies/{WHO}"), &path] {
+        for page in
+            ["/steward/replies", "/steward/replies?q=bernadette", &format!("/steward/replies/{WHO}"), &path]
+        {
             let got = site.ask("GET", page, &with).await;
             assert_eq!(got.status, StatusCode::OK, "{} {page}", site.name);
         }

@@ -134,9 +134,10 @@ fn value(text: Option<&str>, row: &Row<'_>, name: &str) -> Option<String> {
 
 /// Words that begin a sentence and are nobody's name.
 const COMMON: [&str; 44] = [
-    "A", "All", "An", "At", "Because", "By", "Each", "Every", "Everyone", "Five", "For", "Four", "From", "He", "Her",
-    "His", "In", "It", "Its", "Many", "No", "Nobody", "None", "Nothing", "On", "One", "Only", "Our", "She", "Six", "Some",
-    "Ten", "That", "The", "Their", "There", "They", "This", "Three", "Two", "Until", "We", "With", "Without",
+    "A", "All", "An", "At", "Because", "By", "Each", "Every", "Everyone", "Five", "For", "Four", "From",
+    "He", "Her", "His", "In", "It", "Its", "Many", "No", "Nobody", "None", "Nothing", "On", "One", "Only",
+    "Our", "She", "Six", "Some", "Ten", "That", "The", "Their", "There", "They", "This", "Three", "Two",
+    "Until", "We", "With", "Without",
 ];
 
 /// A sentence as it stands inside of another: its first word loses its capital if it cannot be a name.

@@ -127,10 +127,11 @@ pub fn report_form(ctx: &Context, params: &ReportParams) -> Page {
 pub fn report_again(site: &Site, typed: &NewReport, errors: &[FieldError]) -> Page {
     let crumbs = vec![Crumb::new("Corrections", PATH)];
     let organisation = site.organisation.clone();
-    Page::new("Report an error", REPORT_PATH)
+    let form = Page::new("Report an error", REPORT_PATH)
         .description("Tell the people who keep this record what is wrong in it. You need no account.")
         .noindex()
         .body(|| {
+            let crumbs = crumbs.clone();
             let error = |field: &str| {
                 errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
             };
@@ -171,20 +172,23 @@ pub fn report_again(site: &Site, typed: &NewReport, errors: &[FieldError]) -> Pa
                     <SubmitButton label="Send" />
                 </form>
             }
-        })
+        });
+    ld::with_data(site, form, &crumbs, ld::web_page(site, "WebPage", "Report an error", REPORT_PATH))
 }
 
 /// What is shown after a report was sent.
 #[must_use]
-pub fn report_thanks() -> Page {
-    Page::new("Thank you", THANKS_PATH).noindex().body(|| {
+pub fn report_thanks(site: &Site) -> Page {
+    let description = "Your report of an error has arrived, and will be answered on the page of corrections.";
+    let page = Page::new("Thank you", THANKS_PATH).description(description).noindex().body(|| {
         view! {
             <PageHead title="Thank you">
                 <p class="lede">"Your report has arrived. Someone will look at it; the answer will stand on the page of corrections."</p>
             </PageHead>
             <p><a href=PATH>"All corrections"</a></p>
         }
-    })
+    });
+    ld::with_data(site, page, &[], ld::web_page(site, "WebPage", "Thank you", THANKS_PATH))
 }
 
 #[cfg(test)]

@@ -344,7 +344,9 @@ mod tests {
         assert!(page.body.contains("Here a yes is against the movement"), "{}", page.body);
         decision.row.bearing = Some("procedural".to_owned());
         assert!(
-            render(&fixtures::site(), &decision, &[], &[]).body.contains("a step of procedure, and is never judged")
+            render(&fixtures::site(), &decision, &[], &[])
+                .body
+                .contains("a step of procedure, and is never judged")
         );
         decision.row.bearing = None;
         decision.position = None;
@@ -371,7 +373,9 @@ mod tests {
         let page = render(&fixtures::site(), &decision, &[], &[]);
         assert!(page.body.contains("Nobody is taken as absent because of that"));
         decision.row.kind = "voice_vote".to_owned();
-        assert!(render(&fixtures::site(), &decision, &[], &[]).body.contains("never held for or against anyone"));
+        assert!(
+            render(&fixtures::site(), &decision, &[], &[]).body.contains("never held for or against anyone")
+        );
     }
 
     #[test]

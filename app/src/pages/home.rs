@@ -3,8 +3,8 @@ use serde_json::json;
 use services::commitments::CommitmentsQuery;
 use services::ledger::ChangesQuery;
 use services::views::{
-    BoardColumn, ChangeView, CommitmentRow, DecisionRow, DecisionsQuery, Listing, OfficialRow, OfficialsQuery,
-    Stats, ValueSummary,
+    BoardColumn, ChangeView, CommitmentRow, DecisionRow, DecisionsQuery, Listing, OfficialRow,
+    OfficialsQuery, Stats, ValueSummary,
 };
 
 use super::{

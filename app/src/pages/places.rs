@@ -378,7 +378,11 @@ mod tests {
 
     #[test]
     fn a_place_leads_up_down_and_to_its_officials() {
-        let page = render(&fixtures::site(), &fixtures::place(), &Listing { items: vec![], page: 1, size: FEW, total: 0 });
+        let page = render(
+            &fixtures::site(),
+            &fixtures::place(),
+            &Listing { items: vec![], page: 1, size: FEW, total: 0 },
+        );
         for text in [
             "href=\"/places/alder-county\"",
             "kind=ward&amp;within=marlow",

@@ -23,7 +23,8 @@ const WRITES: usize = 400;
 fn change(n: usize) -> Result<Change, Broken> {
     let name = |text: &str| PublicName::new(text);
     let status = |code: &str| Snapshot::new(SubjectKind::Commitment).with("status", code);
-    let evidence = vec![format!("link https://example.org/minutes/2024-03-{n}.pdf The minutes of the meeting")];
+    let evidence =
+        vec![format!("link https://example.org/minutes/2024-03-{n}.pdf The minutes of the meeting")];
     let subject = Subject::new(
         SubjectKind::Commitment,
         "0190a5e0-0000-7000-8000-000000000001",
@@ -65,7 +66,8 @@ async fn main() -> Result<(), Broken> {
     let entries: usize = args.next().map_or(Ok(200_000), |text| text.parse())?;
     let path = std::env::temp_dir().join(format!("answerable-ledger-{}.db", std::process::id()));
     let url = args.next();
-    let store = Store::connect(&url.clone().unwrap_or_else(|| format!("sqlite://{}", path.display()))).await?;
+    let store =
+        Store::connect(&url.clone().unwrap_or_else(|| format!("sqlite://{}", path.display()))).await?;
     store.migrate().await?;
     let services = Services::new(store, Clock::system());
 
@@ -99,7 +101,10 @@ async fn main() -> Result<(), Broken> {
         times.sort_by(f64::total_cmp);
     }
     let (bare, with) = (bare[WRITES / 2], with[WRITES / 2]);
-    println!("a write: {bare:.0} µs bare, {with:.0} µs with its entry: {:.2} times (medians of {WRITES})", with / bare);
+    println!(
+        "a write: {bare:.0} µs bare, {with:.0} µs with its entry: {:.2} times (medians of {WRITES})",
+        with / bare
+    );
     if url.is_none() {
         for end in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{end}", path.display()));

@@ -155,7 +155,8 @@ async fn joined(
     let now = services.clock().now_ms();
     close_review(&write, &item, "accepted", reason, now).await?;
     let name = |name: &str| {
-        PublicName::shortened(name).map_err(|error| ServiceError::invalid("name", format!("“{name}”: {error}")))
+        PublicName::shortened(name)
+            .map_err(|error| ServiceError::invalid("name", format!("“{name}”: {error}")))
     };
     let subject = Subject::new(SubjectKind::Person, &stay.to_string(), name(&keeper.name)?)?;
     let after = Snapshot::new(SubjectKind::Person)

@@ -392,11 +392,15 @@ async fn a_published_set_is_brought_in_once() {
         assert_eq!(n("not_started"), wanted("Not started"), "{}", db.name);
         // Those of which the publisher gives no source have no status; all others have the publisher's.
         let mut judged = 0;
-        for (status, word) in
-            [("broken", "Broken"), ("kept", "Achieved"), ("partly_kept", "Compromised"), ("in_progress", "In progress")]
-        {
+        for (status, word) in [
+            ("broken", "Broken"),
+            ("kept", "Achieved"),
+            ("partly_kept", "Compromised"),
+            ("in_progress", "In progress"),
+        ] {
             let unsourced =
-                report.notes.iter().filter(|note| note.contains(&format!("“{word}” was not taken"))).count() as u64;
+                report.notes.iter().filter(|note| note.contains(&format!("“{word}” was not taken"))).count()
+                    as u64;
             assert_eq!(n(status) + unsourced, wanted(word), "{}: {word}", db.name);
             judged += n(status);
         }
@@ -415,7 +419,9 @@ async fn a_published_set_is_brought_in_once() {
         promises[at]["status"] = "Achieved".into();
         promises[at]["sources"] = serde_json::json!(["https://example.org/kept"]);
         let mut fresh = promises[at].clone();
-        for (field, value) in [("title", "Wholly other words about zinc"), ("url", "https://example.org/zinc")] {
+        for (field, value) in
+            [("title", "Wholly other words about zinc"), ("url", "https://example.org/zinc")]
+        {
             fresh[field] = value.into();
         }
         fresh["status"] = "Not started".into();
@@ -426,9 +432,13 @@ async fn a_published_set_is_brought_in_once() {
         let later = CommitmentOptions { as_of: "2019-01-01".parse().ok(), ..Default::default() };
         let report = import(&services, &file, later).await;
         assert_eq!((report.created, report.updated, report.unchanged), (1, 1, 173), "{}: {report}", db.name);
-        let all = services.commitments(&CommitmentsQuery { page: 1, size: 200, ..Default::default() }).await.unwrap();
+        let all = services
+            .commitments(&CommitmentsQuery { page: 1, size: 200, ..Default::default() })
+            .await
+            .unwrap();
         assert_eq!(all.total, 175, "{}: no duplicates", db.name);
-        let kept: Vec<_> = all.items.iter().filter(|row| row.status_on.as_deref() == Some("2019-01-01")).collect();
+        let kept: Vec<_> =
+            all.items.iter().filter(|row| row.status_on.as_deref() == Some("2019-01-01")).collect();
         let changed = kept.iter().find(|row| row.status.as_deref() == Some("kept")).unwrap();
         let history = services.commitment(changed.number).await.unwrap().history;
         let told: Vec<&str> = history.iter().map(|it| it.status.as_str()).collect();
@@ -448,13 +458,15 @@ async fn a_set_with_many_leads_goes_to_whom_it_is_said_to() {
         return;
     };
     let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
-    let total = expected["promises-canada-mandate"]["raw-data/2021-mandate-commitments.csv"].as_u64().unwrap();
+    let total =
+        expected["promises-canada-mandate"]["raw-data/2021-mandate-commitments.csv"].as_u64().unwrap();
     for (db, services) in community().await {
         let report = import(&services, &path, CommitmentOptions::default()).await;
         assert_eq!(report.read, total, "{}: {report}", db.name);
         assert_eq!(report.created + report.to_review + report.skipped, total, "{}: {report}", db.name);
         assert!(report.created * 10 > total * 9, "{}: {report}", db.name);
-        let counts = services.commitment_counts(&CommitmentsQuery { page: 1, size: 50, ..Default::default() }).await;
+        let counts =
+            services.commitment_counts(&CommitmentsQuery { page: 1, size: 50, ..Default::default() }).await;
         assert_eq!(counts.unwrap()[0].n, report.created, "{}: none has a status", db.name);
         let again = import(&services, &path, CommitmentOptions::default()).await;
         assert_eq!((again.created, again.updated), (0, 0), "{}: {again}", db.name);

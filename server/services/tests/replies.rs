@@ -69,7 +69,12 @@ async fn a_reply_stands_in_full_and_what_it_said_before_stays() {
         let shown = services.replies_to_decision(number).await.unwrap().remove(0);
         assert_eq!(shown.text, "I voted no.");
         let earlier: Vec<&str> = shown.earlier.iter().map(|was| was.text.as_str()).collect();
-        assert_eq!(earlier, ["I voted no, and would again.", "I voted **no**.\n\nHere is why."], "{}", db.name);
+        assert_eq!(
+            earlier,
+            ["I voted no, and would again.", "I voted **no**.\n\nHere is why."],
+            "{}",
+            db.name
+        );
         assert_eq!(shown.revised_on.as_deref(), Some("2026-11-24"));
         let stale = replies::change(&services, official(0), id, 2, "Late").await;
         assert!(matches!(stale, Err(ServiceError::Conflict { .. })), "{}: {stale:?}", db.name);
@@ -77,7 +82,11 @@ async fn a_reply_stands_in_full_and_what_it_said_before_stays() {
         assert!(matches!(same, Err(ServiceError::Invalid { field: "text", .. })), "{}: {same:?}", db.name);
 
         let silent = replies::withdraw(&services, official(0), id, 3, " ").await;
-        assert!(matches!(silent, Err(ServiceError::Invalid { field: "reason", .. })), "{}: {silent:?}", db.name);
+        assert!(
+            matches!(silent, Err(ServiceError::Invalid { field: "reason", .. })),
+            "{}: {silent:?}",
+            db.name
+        );
         assert_eq!(services.replies_count().await.unwrap(), 1, "{}: nothing half-done", db.name);
         replies::withdraw(&services, official(0), id, 3, "it was about another vote").await.unwrap();
         let note = services.replies_to_decision(number).await.unwrap().remove(0);
@@ -104,7 +113,11 @@ async fn nobody_speaks_for_another_unmarked() {
         let beside = Beside::Decision(voted(&services, 0).await);
         let try_as = async |actor| replies::put(&services, actor, slug, beside, "Words").await;
         assert!(matches!(try_as(Actor::Anonymous).await, Err(ServiceError::NeedsSignIn)), "{}", db.name);
-        assert!(matches!(try_as(official(1)).await, Err(ServiceError::Forbidden)), "{}: another official", db.name);
+        assert!(
+            matches!(try_as(official(1)).await, Err(ServiceError::Forbidden)),
+            "{}: another official",
+            db.name
+        );
         let member =
             Actor::Account { key: AccountKey(9), roles: Roles::NONE.with(Role::Member), official_of: None };
         assert!(matches!(try_as(member).await, Err(ServiceError::Forbidden)), "{}", db.name);
@@ -135,7 +148,12 @@ async fn only_what_is_said_about_them_has_room_for_a_reply() {
     for (db, services) in community().await {
         let new = NewCommitment {
             source_note: Some("Minutes, page 2".to_owned()),
-            ..NewCommitment::new(fixture::person_key(0), "Mend the bridge", "I will mend it.", CommitmentSetting::Speech)
+            ..NewCommitment::new(
+                fixture::person_key(0),
+                "Mend the bridge",
+                "I will mend it.",
+                CommitmentSetting::Speech,
+            )
         };
         let number = create(&services, STEWARD, &new).await.unwrap();
         let at = Beside::Status { commitment: number, sequence: 1 };
@@ -165,7 +183,10 @@ async fn only_what_is_said_about_them_has_room_for_a_reply() {
         assert_eq!(desk.replies, 3, "{}", db.name);
         assert!(desk.records.iter().all(|place| place.reply.is_some()) && desk.records.len() == 2);
         assert!(desk.statuses[0].reply.is_some() && desk.statuses[0].words.contains("nothing was done"));
-        assert!(!desk.decisions.items.is_empty() && desk.decisions.items.iter().all(|place| place.reply.is_none()));
+        assert!(
+            !desk.decisions.items.is_empty()
+                && desk.decisions.items.iter().all(|place| place.reply.is_none())
+        );
         let long = "x".repeat(replies::MAX_REPLY + 1);
         for wrong in ["  ", long.as_str()] {
             let at = Beside::Decision(voted(&services, 0).await);
@@ -183,7 +204,9 @@ async fn two_at_once_leave_one_reply() {
             .map(|n| {
                 let services = services.clone();
                 tokio::spawn(async move {
-                    replies::put(&services, official(0), "ana-nunez", beside, &format!("Words {n}")).await.is_ok()
+                    replies::put(&services, official(0), "ana-nunez", beside, &format!("Words {n}"))
+                        .await
+                        .is_ok()
                 })
             })
             .collect();

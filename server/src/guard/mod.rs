@@ -103,7 +103,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 
 /// Of the pages of an official's own desk the subject is whom they are in the record. All others are asked about nobody
 /// in particular here; the service behind them asks again about whom it is.
-fn own_subject(actor: Actor, action: Action) -> Subject {
+#[must_use]
+pub fn own_subject(actor: Actor, action: Action) -> Subject {
     match actor {
         Actor::Account { official_of: Some(person), .. } if action.area() == Area::Desk => {
             Subject::person(person)

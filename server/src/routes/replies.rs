@@ -36,9 +36,7 @@ const NOTHING: ServiceError = ServiceError::NotFound("page");
 
 /// One value of a query or a form, without what no database keeps.
 fn value(pairs: &[u8], name: &str) -> Option<String> {
-    form_urlencoded::parse(pairs)
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.replace('\0', ""))
+    form_urlencoded::parse(pairs).find(|(known, _)| known == name).map(|(_, value)| value.replace('\0', ""))
 }
 
 fn asked(query: Option<&str>, name: &str) -> Option<String> {
@@ -114,10 +112,7 @@ async fn entitled(services: &Services, whose: Whose, actor: Actor, slug: &str) -
     if on_behalf == (whose == Whose::OnBehalf) { Ok(()) } else { Err(ServiceError::Forbidden) }
 }
 
-async fn people(
-    State(app): State<App>,
-    RawQuery(query): RawQuery,
-) -> Response {
+async fn people(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
     let q = asked(query.as_deref(), "q").unwrap_or_default();
     let page = asked(query.as_deref(), "page").and_then(|page| page.parse().ok()).unwrap_or(1);
     let asked = OfficialsQuery { q: Some(q.clone()), page, size: 60, ..OfficialsQuery::default() };
@@ -214,14 +209,7 @@ async fn empty(
     Ok((StatusCode::OK, pages::form(whose, &person, &place, &form)))
 }
 
-async fn save(
-    app: &App,
-    whose: Whose,
-    actor: Actor,
-    slug: &str,
-    beside: Beside,
-    body: &[u8],
-) -> Response {
+async fn save(app: &App, whose: Whose, actor: Actor, slug: &str, beside: Beside, body: &[u8]) -> Response {
     let (person, there) = match place(app, whose, actor, slug, beside).await {
         Ok(found) => found,
         Err(error) => return answer(app, Err(error)).await,
@@ -246,7 +234,9 @@ async fn save(
             form.text = public.map(|reply| reply.text.clone()).unwrap_or_default();
             replies::withdraw(services, actor, id, version, &form.reason).await.map(|()| "withdrawn")
         }
-        ("withdraw", ..) => Err(ServiceError::Conflict { what_changed: "the reply was taken back".to_owned() }),
+        ("withdraw", ..) => {
+            Err(ServiceError::Conflict { what_changed: "the reply was taken back".to_owned() })
+        }
         (_, Some(id), Some(version)) => {
             replies::change(services, actor, id, version, &form.text).await.map(|()| "changed")
         }

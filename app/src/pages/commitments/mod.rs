@@ -362,7 +362,12 @@ pub(super) mod tests {
         let page = render(&fixtures::site(), &params, &CommitmentFilters::default(), &[], &shown);
         let body = &page.body;
         assert!(body.find("Late") < body.find("In progress"), "late first: {body}");
-        for text in ["All 9", "/commitments?person=ana&amp;status=in_progress", "9 commitments", "One of them is late"] {
+        for text in [
+            "All 9",
+            "/commitments?person=ana&amp;status=in_progress",
+            "9 commitments",
+            "One of them is late",
+        ] {
             assert!(body.contains(text), "{text} in {body}");
         }
         assert!(!body.contains("All 1<"), "a whole column has no more to show: {body}");

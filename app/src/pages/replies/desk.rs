@@ -206,7 +206,8 @@ pub fn form(whose: Whose, person: &PersonRef, place: &ReplyPlace, form: &Form) -
     };
     let mut crumbs = vec![Crumb::new("Your desk", DESK)];
     if whose == Whose::OnBehalf {
-        crumbs = vec![Crumb::new("Replies for officials", STEWARD), Crumb::new(person.name.clone(), list.clone())];
+        crumbs =
+            vec![Crumb::new("Replies for officials", STEWARD), Crumb::new(person.name.clone(), list.clone())];
     }
     Page::new(title.clone(), action.clone()).noindex().body(|| {
         let error = |field: &str| {
@@ -272,7 +273,9 @@ pub fn form(whose: Whose, person: &PersonRef, place: &ReplyPlace, form: &Form) -
 
 fn withdraw(form: &Form, action: String) -> AnyView {
     let error = form.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
-    let version = form.version.map(|version| view! { <input type="hidden" name="version" value=version.to_string() /> });
+    let version = form
+        .version
+        .map(|version| view! { <input type="hidden" name="version" value=version.to_string() /> });
     let (open, reason) = (error.is_some(), form.reason.clone());
     view! {
         <details open=open>
@@ -364,7 +367,11 @@ mod tests {
         };
         let page = form(Whose::OnBehalf, &person, &place(), &typed);
         assert!(page.body.contains("<strong>yes</strong>"), "{}", page.body);
-        assert!(page.body.contains("&lt;/textarea&gt;") && !page.body.contains("<script>alert"), "{}", page.body);
+        assert!(
+            page.body.contains("&lt;/textarea&gt;") && !page.body.contains("<script>alert"),
+            "{}",
+            page.body
+        );
         assert!(page.body.contains("href=\"#text\"") && page.robots_noindex);
         assert!(page.body.contains(&format!("action=\"/steward/replies/{}/decision-12\"", person.slug)));
         assert!(!page.body.contains("Take it back"), "there is nothing to take back yet");

@@ -45,7 +45,8 @@ pub(crate) fn reply(it: &ReplyView, level: u8) -> AnyView {
             view! { <li><p class="soft">"Until " {when(&was.until)} ":"</p><Prose html=html /></li> }
         })
         .collect_view();
-    let summary = if it.earlier.len() == 1 { "What it said before" } else { "What it said before, the newest first" };
+    let summary =
+        if it.earlier.len() == 1 { "What it said before" } else { "What it said before, the newest first" };
     let earlier = (!it.earlier.is_empty()).then(|| {
         view! { <details class="no-print"><summary>{summary}</summary><ol class="plain">{earlier}</ol></details> }
     });

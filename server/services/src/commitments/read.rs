@@ -234,7 +234,11 @@ impl Services {
         Ok(filter)
     }
 
-    pub(super) async fn commitment_rows(&self, list: Vec<StoreRow>, today: CivilDate) -> Answer<Vec<CommitmentRow>> {
+    pub(super) async fn commitment_rows(
+        &self,
+        list: Vec<StoreRow>,
+        today: CivilDate,
+    ) -> Answer<Vec<CommitmentRow>> {
         let conn = self.store().read();
         let ids: Vec<Uuid> = list.iter().map(|row| row.id).collect();
         let (values, places) =

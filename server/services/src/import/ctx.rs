@@ -289,7 +289,12 @@ impl<'a> Ctx<'a> {
             return Ok(());
         }
         let report = serde_json::json!({ "error": why, "report": self.report }).to_string();
-        self.close_run("failed", report, "the import stopped before its end; what it had read until then stays").await
+        self.close_run(
+            "failed",
+            report,
+            "the import stopped before its end; what it had read until then stays",
+        )
+        .await
     }
 
     /// Ends the run with its entry in the ledger, in one transaction. A run that stopped and changed nothing has none.

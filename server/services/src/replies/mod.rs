@@ -194,16 +194,15 @@ async fn find(
 }
 
 /// What it stands beside; none if that is not public any more.
-async fn beside_of(
-    conn: &impl ConnectionTrait,
-    row: &reply::Model,
-) -> Result<Option<Beside>, ServiceError> {
+async fn beside_of(conn: &impl ConnectionTrait, row: &reply::Model) -> Result<Option<Beside>, ServiceError> {
     if let Some(id) = row.decision_id {
         let decision = decision::Entity::find_by_id(id).one(conn).await?;
         return Ok(decision.map(|decision| Beside::Decision(decision.number)));
     }
     if let Some(id) = row.status_id {
-        let Some(status) = commitment_status::Entity::find_by_id(id).one(conn).await? else { return Ok(None) };
+        let Some(status) = commitment_status::Entity::find_by_id(id).one(conn).await? else {
+            return Ok(None);
+        };
         let commitment = commitment::Entity::find_by_id(status.commitment_id).one(conn).await?;
         let commitment = commitment.filter(|row| row.state == PublicationState::Published.code());
         let sequence = status.sequence;

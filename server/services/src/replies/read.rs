@@ -198,8 +198,7 @@ impl Services {
 
     async fn replies(&self, query: store::sea_orm::Select<reply::Entity>) -> Answer<Vec<ReplyView>> {
         let conn = self.store().read();
-        let rows =
-            query.order_by_asc(reply::Column::At).order_by_asc(reply::Column::Id).all(conn).await?;
+        let rows = query.order_by_asc(reply::Column::At).order_by_asc(reply::Column::Id).all(conn).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }

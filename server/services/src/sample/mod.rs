@@ -2,12 +2,12 @@
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
 mod commitments;
-mod voices;
 mod report;
 mod rows;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use std::fmt;
 

@@ -77,7 +77,8 @@ async fn put(services: &Services, it: &Reply) -> Result<(), SampleError> {
     let row = person::Entity::find().filter(person::Column::Slug.eq(it.person.as_str())).one(conn).await?;
     let person = row.ok_or_else(|| unknown("person", &it.person))?;
     let beside = if let Some(motion) = &it.motion {
-        let row = decision::Entity::find().filter(decision::Column::Motion.eq(motion.as_str())).one(conn).await?;
+        let row =
+            decision::Entity::find().filter(decision::Column::Motion.eq(motion.as_str())).one(conn).await?;
         Beside::Decision(row.ok_or_else(|| unknown("motion", motion))?.number)
     } else if let Some(title) = &it.commitment {
         let row =

@@ -8,10 +8,11 @@ use services::views::ChangeView;
 use sha2::{Digest as _, Sha256};
 use store::testing::fixture;
 
-use crate::support::{World, fixture as file, legiscan_files, worlds, zip_of, ZIP};
+use crate::support::{World, ZIP, fixture as file, legiscan_files, worlds, zip_of};
 
 async fn entries(world: &World) -> Vec<ChangeView> {
-    let query = ledger::ChangesQuery { kind: Some("imported".to_owned()), page: 1, size: 50, ..Default::default() };
+    let query =
+        ledger::ChangesQuery { kind: Some("imported".to_owned()), page: 1, size: 50, ..Default::default() };
     let mut items = world.services.changes(&query).await.unwrap().items;
     items.reverse();
     items
@@ -72,7 +73,12 @@ async fn every_importer_leaves_one_entry_for_each_run() {
             }
             if path.is_file() {
                 let hash = Hash(Sha256::digest(std::fs::read(&path).unwrap()).into()).to_string();
-                assert_eq!(told[0]["content_hash"], hash.as_str(), "{}: as sha256sum prints it", world.db.name);
+                assert_eq!(
+                    told[0]["content_hash"],
+                    hash.as_str(),
+                    "{}: as sha256sum prints it",
+                    world.db.name
+                );
             }
             runs = now.len();
         }
@@ -131,14 +137,20 @@ async fn merging_two_people_is_told_with_its_reason() {
         world.import(OpenstatesPeople, &[file("openstates")]).await;
         world.import(Legiscan, &zip).await;
         let items = review::list(&world.services, Some("open")).await.unwrap();
-        let is = |side: &Option<(String, String)>| side.as_ref().is_some_and(|(name, _)| name == "Nadia Isler");
+        let is =
+            |side: &Option<(String, String)>| side.as_ref().is_some_and(|(name, _)| name == "Nadia Isler");
         let number = items.iter().find(|item| is(&item.person) || is(&item.other)).unwrap().number;
         let before = whole(&world).await;
         review::accept(&world.services, number, "She married.").await.unwrap();
         assert_eq!(whole(&world).await, before + 1, "{}", world.db.name);
         let query = ledger::ChangesQuery { page: 1, size: 1, ..Default::default() };
         let last = world.services.changes(&query).await.unwrap().items.remove(0);
-        assert_eq!((last.kind.as_str(), last.subject.as_str()), ("merged", "Nadia Parkin"), "{}", world.db.name);
+        assert_eq!(
+            (last.kind.as_str(), last.subject.as_str()),
+            ("merged", "Nadia Parkin"),
+            "{}",
+            world.db.name
+        );
         assert!(last.words.contains("merged with “Nadia Isler"), "{}", last.words);
         assert_eq!(last.reason, "She married.");
         assert_eq!(last.path.as_deref(), Some("/officials/nadia-parkin"));
