@@ -85,11 +85,11 @@ fn content(list: &Listing<CorrectionView>) -> AnyView {
     }
     let items = list.items.iter().map(item).collect_view();
     let what = counted(list.total, "answered report", "answered reports");
-    view! { <ol class="plain">{items}</ol> {pager(list, what, address_for_pages(PATH, &[]))} }.into_any()
+    view! { <ol class="plain changes corrections">{items}</ol> {pager(list, what, address_for_pages(PATH, &[]))} }.into_any()
 }
 
 fn item(it: &CorrectionView) -> AnyView {
-    let name = it.about.clone().unwrap_or_else(|| it.page.clone());
+    let name = capital(it.about.as_deref().unwrap_or(&it.page));
     // Checked when it was reported; shown as a link only if it is one of this site.
     let link = if it.page.starts_with('/') && !it.page.starts_with("//") {
         view! { <a href=it.page.clone()>{name}</a> }.into_any()

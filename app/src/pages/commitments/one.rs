@@ -150,7 +150,7 @@ fn made(it: &Commitment) -> AnyView {
     let Some(day) = it.commitment.made_on.as_deref() else { return ().into_any() };
     let setting = it.setting.parse::<CommitmentSetting>().map_or("", CommitmentSetting::label);
     let source = it.source_url.as_ref().map(|url| {
-        view! { <p>{outward(url, it.source_note.clone().unwrap_or_else(|| "The source".to_owned()))}</p> }
+        view! { <p>{outward(url, capital(it.source_note.as_deref().unwrap_or("the source")))}</p> }
     });
     view! {
         <li class="timeline-made">

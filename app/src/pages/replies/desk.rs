@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use services::replies::MAX_REPLY;
 use services::views::{Listing, OfficialRow, PersonRef, ReplyDesk, ReplyPlace};
 
-use super::super::parts::{capital, counted, in_words, markdown_html, pager, sentence, shorten, when};
+use super::super::parts::{capital, counted, in_words, markdown_html, pager, shorten, when};
 use super::super::query::{address, address_for_pages};
 use crate::{
     components::{
@@ -169,7 +169,7 @@ fn places(whose: Whose, it: &ReplyDesk, rows: &[ReplyPlace], first: &'static str
                     <th scope="row">
                         <a href=row.path.clone()>{title}</a>
                         <br />
-                        <small class="soft">{sentence(&shorten(&row.words, 160))} {on}</small>
+                        <small class="soft">{says(&row.words)} {on}</small>
                     </th>
                     <td data-label="Reply">{state}</td>
                     <td data-label="To do"><a href=href aria-label=label>{verb}</a></td>
@@ -240,7 +240,7 @@ pub fn form(whose: Whose, person: &PersonRef, place: &ReplyPlace, form: &Form) -
         let version = version
             .map(|version| view! { <input type="hidden" name="version" value=version.to_string() /> });
         let withdraw = there.map(|_| withdraw(form, action.clone()));
-        let (says, path) = (sentence(&place.words), place.path.clone());
+        let (says, path) = (says(&place.words), place.path.clone());
         view! {
             <Breadcrumbs crumbs=crumbs />
             <ErrorSummary errors=form.errors.clone() />
@@ -269,6 +269,11 @@ pub fn form(whose: Whose, person: &PersonRef, place: &ReplyPlace, form: &Form) -
             {withdraw}
         }
     })
+}
+
+/// What the record says, ready to be followed by a date.
+fn says(words: &str) -> String {
+    capital(shorten(words, 160).trim_end_matches('.'))
 }
 
 fn withdraw(form: &Form, action: String) -> AnyView {

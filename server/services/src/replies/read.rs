@@ -93,7 +93,7 @@ impl Services {
             let word = status.status.parse::<CommitmentStatus>();
             let word = word.map_or(status.status.clone(), |word| word.label().to_owned());
             let anchor = format!("#status-{}", status.sequence);
-            let words = format!("{word}, because {}", status.reason);
+            let words = format!("{word}: {}", status.reason);
             statuses.push(place(beside, title, words, Some(status.on_date), &anchor));
         }
         let votes = self.official_votes(slug, q, page, 25).await?;
@@ -157,7 +157,7 @@ impl Services {
             Beside::Status { commitment, sequence } => {
                 let row = self.commitment(commitment).await?;
                 let status = row.history.iter().find(|status| status.sequence == sequence);
-                let words = status.map(|status| format!("{}, because {}", status.words, status.reason));
+                let words = status.map(|status| format!("{}: {}", status.words, status.reason));
                 let on = status.map(|status| status.on.clone());
                 let anchor = format!("#status-{sequence}");
                 found(row.commitment.title, words.unwrap_or_default(), on, &anchor)
