@@ -150,6 +150,10 @@ fn push_head(html: &mut String, site: &Site, page: &Page) {
     }
     link(html, "stylesheet", &site.assets.css, "");
     link(html, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
+    if let Some((title, href)) = &page.feed {
+        let title = html_escape::encode_double_quoted_attribute(title);
+        link(html, "alternate", href, &format!(" type=\"application/atom+xml\" title=\"{title}\""));
+    }
     if let Some(prev) = &page.prev {
         link(html, "prev", prev, "");
     }
@@ -280,8 +284,10 @@ fn Footer<'a>(site: &'a Site, path: String, signed_in: bool) -> impl IntoView {
             </nav>
             <p>
                 "Every figure here opens to the votes that made it, and every vote to its source. Something wrong? "
-                <a href="/about#corrections">"Tell us"</a>
-                ", and we will correct it in the open."
+                <a href="/corrections/report" rel="nofollow">"Tell us"</a>
+                ", and we will "
+                <a href="/corrections">"correct it in the open"</a>
+                "."
             </p>
             <p class="colophon-small">
                 {site.organisation.clone()}

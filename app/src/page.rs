@@ -28,6 +28,8 @@ pub struct Page {
     pub prev: Option<String>,
     /// The address of the page after this one in a paged list.
     pub next: Option<String>,
+    /// The feed of what is on the page: its title and its address.
+    pub feed: Option<(&'static str, &'static str)>,
 }
 
 impl Page {
@@ -76,6 +78,13 @@ impl Page {
     #[must_use]
     pub fn noindex(mut self) -> Self {
         self.robots_noindex = true;
+        self
+    }
+
+    /// Names the feed by which the page can be followed.
+    #[must_use]
+    pub const fn feed(mut self, title: &'static str, href: &'static str) -> Self {
+        self.feed = Some((title, href));
         self
     }
 

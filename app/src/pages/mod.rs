@@ -37,6 +37,7 @@ mod officials;
 mod parts;
 mod places;
 mod query;
+pub mod replies;
 mod search;
 mod tables;
 mod values;
@@ -111,7 +112,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::Commitment => commitment(ctx, name).await,
         PageKind::Corrections => corrections(ctx, &ListParams::parse(query)).await,
         PageKind::Report => Ok(report_form(ctx, &ReportParams::parse(query))),
-        PageKind::ReportThanks => Ok(report_thanks()),
+        PageKind::ReportThanks => Ok(report_thanks(&ctx.site)),
         PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }

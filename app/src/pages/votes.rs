@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use services::views::{Listing, Official, VoteRow};
 
 use super::{
-    Context, VotesParams, ld,
+    Context, VotesParams, corrections, ld,
     parts::{
         beyond_the_end, body_link, capital, counted, decision_result, mark_word, measure_link, pager, pages,
         roll_call, sources, vote_option, when_known,
@@ -72,6 +72,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
                     <SubmitButton label="Search these votes" />
                 </FilterForm>
                 {content(official, params, list, &path)}
+                {corrections::report_link(&path)}
                 {sources(&official.sources)}
             }
         });

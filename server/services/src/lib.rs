@@ -11,6 +11,7 @@ pub mod desk;
 pub mod import;
 pub mod ledger;
 pub mod records;
+pub mod replies;
 pub mod review;
 pub mod sample;
 pub mod search_index;

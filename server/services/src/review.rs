@@ -1,6 +1,9 @@
 //! Two people who may be one: a steward decides.
 
+use domain::access::{Action, Actor, Subject as Of};
+use domain::ledger::{Acting, Change, PublicName, Snapshot, Subject};
 use domain::terms::{Overlap, overlaps};
+use domain::words::{EntryKind, SubjectKind};
 use serde::Serialize;
 use store::entities::{body, decision, office, person, place, review_item, term};
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -9,7 +12,7 @@ use uuid::Uuid;
 use crate::import::{close_review, merge_people, span_of};
 use crate::records::Cause;
 use crate::search_index::Kind;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, ledger};
 
 /// A question that waits for a steward, or was answered.
 #[derive(Clone, Debug, Serialize)]
@@ -91,6 +94,30 @@ pub async fn list(services: &Services, status: Option<&str>) -> Result<Vec<Revie
 /// When there is no such open question, no reason is given, both held different seats of one body at one time, or
 /// both voted in one decision and not alike; nothing is changed then.
 pub async fn accept(services: &Services, number: i64, reason: &str) -> Result<Accepted, ServiceError> {
+    joined(services, Acting::Operator, number, reason).await
+}
+
+/// [`accept`], by someone who is signed in.
+///
+/// # Errors
+/// As [`accept`], and when the table of who may do what does not allow it.
+pub async fn accept_as(
+    services: &Services,
+    actor: Actor,
+    number: i64,
+    reason: &str,
+) -> Result<Accepted, ServiceError> {
+    let conn = services.store().read();
+    let acting = ledger::acting(conn, actor, Action::ReviewPeople, Of::NONE).await?;
+    joined(services, acting, number, reason).await
+}
+
+async fn joined(
+    services: &Services,
+    acting: Acting,
+    number: i64,
+    reason: &str,
+) -> Result<Accepted, ServiceError> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(ServiceError::invalid("reason", "say why they are one person, in plain words"));
@@ -125,7 +152,19 @@ pub async fn accept(services: &Services, number: i64, reason: &str) -> Result<Ac
         );
         return Err(ServiceError::invalid("number", message));
     }
-    close_review(&write, &item, "accepted", reason, services.clock().now_ms()).await?;
+    let now = services.clock().now_ms();
+    close_review(&write, &item, "accepted", reason, now).await?;
+    let name = |name: &str| {
+        PublicName::shortened(name)
+            .map_err(|error| ServiceError::invalid("name", format!("“{name}”: {error}")))
+    };
+    let subject = Subject::new(SubjectKind::Person, &stay.to_string(), name(&keeper.name)?)?;
+    let after = Snapshot::new(SubjectKind::Person)
+        .with("name", keeper.name.as_str())?
+        .with("merged_with", format!("{} ({})", name(&gone.name)?, gone.slug))?;
+    let change = Change::new(EntryKind::Merged, subject, None, Some(after), reason, acting)?;
+    let about = ledger::About { path: Some(format!("/officials/{}", keeper.slug)), person: Some(stay) };
+    ledger::append(&write, now, &change, about).await?;
     write.commit().await?;
     let words = format!("“{}” and “{}” were found to be one person.", keeper.name, gone.name);
     crate::records::rebuild(services, Cause { words: &words, run: None }, Some(&[stay])).await?;

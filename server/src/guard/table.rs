@@ -61,6 +61,13 @@ pub const RULES: &[Rule] = &[
     post("/reset/{token}", Action::ResetPassword),
     get("/setup", Action::SetUp),
     post("/setup", Action::SetUp),
+    get("/desk", Action::ReadOwnDesk),
+    get("/desk/replies/{beside}", Action::Reply),
+    post("/desk/replies/{beside}", Action::Reply),
+    get("/steward/replies", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
+    post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     get("/steward", Action::ReadStewardDesk),
     get("/steward/drafts", Action::ReadDrafts),
     post("/steward/drafts/{id}/discard", Action::ReadDrafts),
@@ -78,8 +85,18 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
-const PRIVATE: &[&str] =
-    &["sign-in", "sign-out", "account", "confirm", "invitation", "reset", "setup", "admin", "steward"];
+const PRIVATE: &[&str] = &[
+    "sign-in",
+    "sign-out",
+    "account",
+    "confirm",
+    "invitation",
+    "reset",
+    "setup",
+    "admin",
+    "desk",
+    "steward",
+];
 
 /// Whether pages at this address depend on who asks.
 #[must_use]

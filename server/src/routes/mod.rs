@@ -5,6 +5,7 @@ mod changes;
 mod corrections;
 mod desk;
 mod pages;
+mod replies;
 mod sitemap;
 
 use axum::Router;
@@ -38,6 +39,7 @@ pub fn router(app: App) -> Router {
         .merge(accounts::router())
         .merge(changes::router())
         .merge(corrections::router())
+        .merge(replies::router())
         .merge(desk::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))

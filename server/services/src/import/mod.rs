@@ -6,7 +6,9 @@
 
 mod commitments;
 mod ctx;
+mod entry;
 mod facts;
+mod input;
 mod legiscan;
 mod legistar;
 mod matching;
@@ -31,6 +33,7 @@ use std::str::FromStr;
 pub use commitments::CommitmentOptions;
 pub use report::{Became, Change, Counts, Report, Skipped};
 
+use domain::ledger::Acting;
 use store::entities::import_run;
 use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -152,6 +155,8 @@ pub struct ImportRequest<'a> {
     pub place: Option<String>,
     /// For `commitments`.
     pub commitments: CommitmentOptions,
+    /// Who imports, for the ledger.
+    pub acting: Acting,
     /// Hears how far the import is.
     pub progress: &'a dyn Progress,
 }
@@ -166,6 +171,7 @@ impl ImportRequest<'static> {
             dry_run: false,
             place: None,
             commitments: CommitmentOptions::default(),
+            acting: Acting::Operator,
             progress: &Silent,
         }
     }

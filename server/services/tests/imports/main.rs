@@ -2,6 +2,7 @@
 
 mod councils;
 mod interrupted;
+mod ledger;
 mod people;
 mod places;
 mod positions;

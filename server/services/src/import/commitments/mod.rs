@@ -10,10 +10,10 @@ use std::path::Path;
 
 use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
 use domain::date::{CivilDate, PartialDate};
-use domain::ledger::{Acting, Change as Entry, PublicName, Snapshot, Subject};
+use domain::ledger::Snapshot;
 use domain::safe_url::SafeUrl;
 use domain::slug::slugify;
-use domain::words::{CommitmentSetting, CommitmentStatus, EntryKind, SubjectKind};
+use domain::words::{CommitmentSetting, CommitmentStatus, SubjectKind};
 use store::entities::{commitment, commitment_key, person};
 use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -160,9 +160,6 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
             }
         }
     }
-    if ctx.report.created + ctx.report.updated > 0 {
-        imported(ctx, &job).await?;
-    }
     ctx.end_run().await?;
     Ok(())
 }
@@ -292,7 +289,8 @@ async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model
         ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
     };
     let origin = (ctx.source, ctx.run);
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     let mut model = match desk.create(&wanted, Some(origin)).await {
         Ok(model) => model,
         Err(ServiceError::Invalid { field, message }) => {
@@ -331,7 +329,8 @@ async fn same(
             }
         }
         let reason = format!("“{}” has other words in its newer file", job.set);
-        let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+        let acting = ctx.request.acting.clone();
+        let desk = Desk::new(ctx.write().await?, job.services, acting);
         desk.reword(&mut model, &title, words, row.category.as_deref(), &reason).await?;
         changed = true;
     }
@@ -417,7 +416,8 @@ async fn status(
     }
     let before = model.status.clone().unwrap_or_default();
     let new = NewStatus { date: job.as_of, status, reason, agreed_by: released_by(status, job), evidence };
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     match desk.change_status(model, &new).await {
         Ok(()) => {}
         Err(ServiceError::Invalid { field, message }) => {
@@ -438,32 +438,6 @@ fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
 
 fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {
     ctx.report.change(KIND, &format!("commitment {number}"), field, &before, &after);
-}
-
-/// One entry for the whole import.
-async fn imported(ctx: &mut Ctx<'_>, job: &Job<'_>) -> Result<(), ImportError> {
-    let counts = [
-        ("new", ctx.report.created),
-        ("changed", ctx.report.updated),
-        ("unchanged", ctx.report.unchanged),
-        ("for_review", ctx.report.to_review),
-        ("rejected", ctx.report.skipped),
-    ];
-    let entry = || -> Result<Entry, ServiceError> {
-        let mut after = Snapshot::new(SubjectKind::Source)
-            .with("name", job.set.as_str())?
-            .with("importer", "commitments")?;
-        for (field, n) in counts {
-            after.set(field, i64::try_from(n).unwrap_or(i64::MAX))?;
-        }
-        let name = PublicName::shortened(&job.set).map_err(|error| ServiceError::invalid("set", error))?;
-        let subject = Subject::new(SubjectKind::Source, &format!("commitments-{}", slugify(&job.set)), name)?;
-        Ok(Entry::new(EntryKind::Imported, subject, None, Some(after), "", Acting::Operator)?)
-    };
-    let about = crate::ledger::About { path: Some("/data".to_owned()), person: None };
-    let (entry, now) = (entry()?, job.services.clock().now_ms());
-    crate::ledger::append(ctx.write().await?, now, &entry, about).await?;
-    Ok(())
 }
 
 /// Whether a text may stand in the ledger, which is public for ever.
