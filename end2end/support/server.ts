@@ -1,10 +1,9 @@
 // Starts the server for all tests, on a database of its own that holds the sample community, and stops it after them.
-// With ANSWERABLE_URL set, the tests go to that server instead.
+// With ANSWERABLE_URL set, the tests go to that server instead. Tests that change something launch one of their own.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -33,9 +32,22 @@ async function ready(url: string, server: ChildProcess, log: string): Promise<vo
   throw new Error(`The server did not become ready. It said:\n${readFileSync(log, "utf8")}`);
 }
 
-export default async function start(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.ANSWERABLE_URL) return undefined;
+/** A server that runs. */
+export type Running = {
+  /** Where. */
+  url: string;
+  /** What it has said so far. */
+  said: () => string;
+  /** The mails that it has written, the oldest first, with their lines whole again. */
+  mails: () => string[];
+  stop: () => Promise<void>;
+};
 
+/**
+ * Starts a server on a database of its own, with the sample community or with nothing in it. `host` is its name in the
+ * address: `localhost` where passkeys are tried, because browsers have none for a number.
+ */
+export async function launch({ sample, host = "127.0.0.1" }: { sample: boolean; host?: string }): Promise<Running> {
   const program = resolve(root, process.env.ANSWERABLE_BIN ?? "target/debug/answerable");
   if (!existsSync(program)) throw new Error(`${program} is missing: cargo build -p server, or set ANSWERABLE_BIN`);
 
@@ -45,15 +57,18 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("ANSWERABLE_")),
   );
-  const sample = spawnSync(program, ["sample", "--database", database], { cwd: folder, env, encoding: "utf8" });
-  if (sample.status !== 0) {
-    throw new Error(`“answerable sample” ended with ${sample.status}:\n${sample.stdout ?? ""}${sample.stderr ?? ""}`);
+  if (sample) {
+    const loaded = spawnSync(program, ["sample", "--database", database], { cwd: folder, env, encoding: "utf8" });
+    if (loaded.status !== 0) {
+      throw new Error(`“answerable sample” ended with ${loaded.status}:\n${loaded.stdout ?? ""}${loaded.stderr ?? ""}`);
+    }
   }
 
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const url = `http://${host}:${port}`;
   const log = join(folder, "server.log");
   const out = openSync(log, "a");
-  const server = spawn(program, ["serve", "--addr", url.slice("http://".length), "--database", database, "--public-url", url], {
+  const server = spawn(program, ["serve", "--addr", `127.0.0.1:${port}`, "--database", database, "--public-url", url], {
     cwd: folder,
     env,
     stdio: ["ignore", out, out],
@@ -67,12 +82,26 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ready(url, server, log);
+    await ready(`http://127.0.0.1:${port}`, server, log);
   } catch (error) {
     await stop();
     throw error;
   }
+  const mails = () => {
+    const kept = join(folder, "mail");
+    if (!existsSync(kept)) return [];
+    // Long lines are broken by “=” at their end, and “=” itself is written =3D.
+    return readdirSync(kept)
+      .sort()
+      .map((name) => readFileSync(join(kept, name), "utf8").replaceAll("=\r\n", "").replaceAll("=3D", "="));
+  };
+  return { url, said: () => readFileSync(log, "utf8"), mails, stop };
+}
+
+export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.ANSWERABLE_URL) return undefined;
+  const server = await launch({ sample: true });
   // The workers are started after this, and inherit it.
-  process.env.ANSWERABLE_URL = url;
-  return stop;
+  process.env.ANSWERABLE_URL = server.url;
+  return server.stop;
 }
