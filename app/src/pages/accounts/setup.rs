@@ -134,7 +134,7 @@ pub fn what_next(next: Next, done: Option<&'static str>) -> Page {
                 </p>
                 {import}
                 <p>"On the server, the same is done by:"</p>
-                <pre><code>"answerable import openstates-people FILE"</code></pre>
+                <pre tabindex="0"><code>"answerable import openstates-people FILE"</code></pre>
             </Section>
             <Section id="council" title="Enter your council">
                 <p>
@@ -146,7 +146,7 @@ pub fn what_next(next: Next, done: Option<&'static str>) -> Page {
                 <p>
                     "An invented county shows what a full record looks like. Its passwords are public, so it is kept in a database of its own, never beside yours:"
                 </p>
-                <pre><code>
+                <pre tabindex="0"><code>
                     "answerable sample --database sqlite://sample.db\n"
                     "answerable serve --database sqlite://sample.db --addr 127.0.0.1:3001"
                 </code></pre>
