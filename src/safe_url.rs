@@ -118,7 +118,8 @@ impl SafeUrl {
 }
 
 /// Spaces, control characters and the invisible ones that can make an address look like another.
-pub(crate) fn hidden(c: char) -> bool {
+#[must_use]
+pub fn hidden(c: char) -> bool {
     c.is_control()
         || c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

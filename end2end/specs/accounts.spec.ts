@@ -2,10 +2,10 @@
 
 import { type Browser, type Page } from "@playwright/test";
 
-import { mailed, PASSWORD, printed, signIn, test } from "../support/accounts.ts";
+import { mailed, PASSWORD, printed, signInAs as signIn } from "../support/accounts.ts";
 import { axe } from "../support/axe.ts";
 import { noSidewaysScroll } from "../support/layout.ts";
-import { expect } from "../support/test.ts";
+import { expect, test } from "../support/own.ts";
 
 const EVERYWHERE = { tag: ["@nojs", "@phone"] };
 
@@ -41,12 +41,12 @@ test("signing in leads where one wanted to go, and out again", EVERYWHERE, async
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fadmin$/);
   await page.getByLabel("Email address").fill(account.email);
   await page.getByLabel("Password").fill("not the right one");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("do not belong together");
   await expect(page.getByLabel("Email address")).toHaveValue(account.email);
   await expect(page.getByLabel("Password")).toHaveValue("");
   await page.getByLabel("Password").fill(account.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/admin$/);
   await expect(page.getByRole("navigation", { name: "Signed in" })).toContainText(account.email);
   // A public page is the same for everyone.
@@ -222,7 +222,7 @@ test("no page of an account has a barrier", async ({ page, own }) => {
     await whole(page);
   }
   await page.getByRole("link", { name: "Sign in" }).first().click();
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await whole(page);
   await signIn(page, printed(own, "administrator"), "/admin");
   await whole(page);

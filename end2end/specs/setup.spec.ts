@@ -1,16 +1,15 @@
 // The first start, from the code that was printed to what comes next.
 
-import { mailed, PASSWORD, test } from "../support/accounts.ts";
+import { mailed, PASSWORD } from "../support/accounts.ts";
 import { axe } from "../support/axe.ts";
 import { noSidewaysScroll } from "../support/layout.ts";
-import { launch } from "../support/server.ts";
-import { expect } from "../support/test.ts";
-
+import { expect, test } from "../support/own.ts";
+import { startServer } from "../support/server.ts";
 
 test("an empty installation is set up in one form", { tag: ["@nojs", "@phone"] }, async ({ page, browser }) => {
   test.slow();
   // It happens once, so each project's run has a server of its own.
-  const server = await launch({ sample: false, host: "localhost" });
+  const server = await startServer("empty");
   const context = await browser.newContext({ baseURL: server.url, viewport: page.viewportSize(), javaScriptEnabled: test.info().project.name !== "nojs" });
   try {
     const page = await context.newPage();

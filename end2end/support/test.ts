@@ -37,9 +37,9 @@ export const test = base.extend<Extras, Shared>({
   ],
   forgive: [undefined, { option: true }],
   complaints: [
-    async ({ page, context, forgive, baseURL }, use) => {
+    async ({ page, context, forgive }, use) => {
       const heard: string[] = [];
-      const host = new URL(baseURL ?? siteUrl()).host;
+      const host = new URL(siteUrl()).host;
       page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
       page.on("console", (message) => {
         // A page that answers 404 on purpose makes the browser say so; a part of a page that does, is a fault.

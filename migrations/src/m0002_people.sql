@@ -96,23 +96,39 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (next_try_at) WHERE sent_at IS NULL;
 
--- What stewards enter begins as a draft, and is only published with a source. Imported rows are published.
-ALTER TABLE measures ADD COLUMN state TEXT NOT NULL DEFAULT 'published' CHECK (state IN ('draft', 'published', 'withdrawn'));
-ALTER TABLE measures ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE decisions ADD COLUMN state TEXT NOT NULL DEFAULT 'published' CHECK (state IN ('draft', 'published', 'withdrawn'));
-ALTER TABLE decisions ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE positions ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE people ADD COLUMN state TEXT NOT NULL DEFAULT 'published' CHECK (state IN ('draft', 'published', 'withdrawn'));
-ALTER TABLE people ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE people ADD COLUMN source_url TEXT;
-ALTER TABLE people ADD COLUMN photo_id {uuid};
-ALTER TABLE terms ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE terms ADD COLUMN source_url TEXT;
-ALTER TABLE bodies ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE places ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE movement_values ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+-- What stewards entered or changed by hand: where it can be read, and that no import may overwrite it.
+CREATE TABLE entered (
+    kind TEXT NOT NULL,                       -- of the ledger's subjects: person, term, decision ...
+    subject_id {uuid} NOT NULL,
+    source_url TEXT,
+    source_note TEXT,                         -- a source without an address: "minutes of 3 March 2026, page 2"
+    at BIGINT NOT NULL,                       -- of the last change
+    PRIMARY KEY (kind, subject_id)
+){clustered};
 
--- Photos, re-encoded and without metadata. Named by what they are, so that they can be cached for ever.
+-- One vote that a steward corrected: an import of the same roll call must not take it back.
+CREATE TABLE vote_corrections (
+    decision_id {uuid} NOT NULL REFERENCES decisions (id),
+    person_id {uuid} NOT NULL REFERENCES people (id),
+    was TEXT NOT NULL,                        -- the option as the source has it
+    reason TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (decision_id, person_id)
+){clustered};
+CREATE INDEX vote_corrections_by_person ON vote_corrections (person_id);
+
+-- What members score an official on: one criterion for each value, every point in words.
+CREATE TABLE criteria (
+    value_id {uuid} PRIMARY KEY REFERENCES movement_values (id),
+    question TEXT NOT NULL,
+    point_1 TEXT NOT NULL,
+    point_2 TEXT NOT NULL,
+    point_3 TEXT NOT NULL,
+    point_4 TEXT NOT NULL,
+    point_5 TEXT NOT NULL
+){clustered};
+
+-- Photos, re-encoded and without metadata; a person's newest is shown. Named by what they are, so that they can be cached for ever.
 CREATE TABLE photos (
     id {uuid} PRIMARY KEY,
     person_id {uuid} NOT NULL REFERENCES people (id),
@@ -265,14 +281,20 @@ CREATE TABLE merges (
     undone_at BIGINT
 );
 
--- Drafts of forms, so that typing is not lost.
-CREATE TABLE form_drafts (
-    account_id {uuid} NOT NULL REFERENCES accounts (id),
-    form TEXT NOT NULL,                       -- address of the form
-    fields TEXT NOT NULL,                     -- JSON
-    at BIGINT NOT NULL,
-    PRIMARY KEY (account_id, form)
-){clustered};
+-- What stewards typed and did not publish yet: the form as it is, so that nothing unsourced is ever in the record.
+CREATE TABLE drafts (
+    id {uuid} PRIMARY KEY,
+    form TEXT NOT NULL,                       -- of services::desk
+    subject TEXT,                             -- what it would change, by its address; NULL: something new
+    title TEXT NOT NULL,                      -- by which it is known again in the list
+    fields TEXT NOT NULL,                     -- JSON: names and texts
+    account_id {uuid} REFERENCES accounts (id),  -- who saved it last; NULL once the account is deleted
+    created_at BIGINT NOT NULL,
+    saved_at BIGINT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX drafts_by_form ON drafts (form, subject);
+CREATE INDEX drafts_by_account ON drafts (account_id);
 
 -- The history of everything above. Only ever added to; each entry holds the hash of the one before.
 CREATE TABLE ledger_entries (
@@ -294,6 +316,8 @@ CREATE TABLE ledger_entries (
 );
 CREATE INDEX ledger_by_person ON ledger_entries (person_id, sequence);
 CREATE INDEX ledger_by_kind ON ledger_entries (kind, sequence);
+-- What is asked when a page is not there: whether it was withdrawn.
+CREATE INDEX ledger_withdrawn ON ledger_entries (subject_path, sequence) WHERE kind = 'withdrawn';
 CREATE INDEX ledger_by_time ON ledger_entries (at);
 CREATE INDEX ledger_by_subject ON ledger_entries (subject_kind, subject_id, sequence);
 

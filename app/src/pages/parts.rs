@@ -35,6 +35,12 @@ pub(super) fn in_words(iso: &str) -> String {
     iso.parse::<PartialDate>().map_or_else(|_| iso.to_owned(), PartialDate::in_words)
 }
 
+/// An instant in words, by UTC.
+pub(super) fn instant(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map_or_else(|_| "an unknown time".to_owned(), |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
+}
+
 /// A number with its thousands set apart: 12,345.
 pub(super) fn number(n: u64) -> String {
     let digits = n.to_string();

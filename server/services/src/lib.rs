@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod commitments;
 pub mod corrections;
+pub mod desk;
 pub mod import;
 pub mod ledger;
 pub mod records;

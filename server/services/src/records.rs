@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use domain::terms::{Holding, Span};
 use domain::votes::{self, Counts, RULES_VERSION, Tally, sentence};
-use store::StoreError;
 use store::entities::{record_change, vote_record};
 use store::records::{self, ScoredDecision};
 use store::sea_orm::ConnectionTrait;
+use store::{StoreError, Write};
 use uuid::Uuid;
 
 use crate::read::{Bears, holding, span_of, tally_of};
@@ -60,12 +60,32 @@ pub async fn rebuild(
     people: Option<&[Uuid]>,
 ) -> Result<Rebuilt, ServiceError> {
     let write = services.store().begin().await?;
+    let rebuilt = rebuild_within(services, &write, cause.into(), people).await?;
+    if rebuilt.changed == 0 {
+        // Nothing to see, so nothing that was rendered need be thrown away.
+        write.roll_back().await?;
+    } else {
+        write.commit().await?;
+    }
+    Ok(rebuilt)
+}
+
+/// [`rebuild`] in the transaction that changes what is judged, so that no figure is ever older than its rows.
+///
+/// # Errors
+/// When the database fails; the transaction must then be dropped.
+pub(crate) async fn rebuild_within(
+    services: &Services,
+    write: &Write,
+    cause: Cause<'_>,
+    people: Option<&[Uuid]>,
+) -> Result<Rebuilt, ServiceError> {
     let (tallies, votes) = count_all(write.conn(), people).await?;
     let mut kept: HashMap<(Uuid, bool), vote_record::Model> = HashMap::new();
     for record in records::kept(write.conn(), people).await? {
         kept.insert((record.person_id, record.tally == "key"), record);
     }
-    let mut changes = Changes { cause: cause.into(), at: services.clock().now_ms(), ..Changes::default() };
+    let mut changes = Changes { cause, at: services.clock().now_ms(), ..Changes::default() };
     let mut rebuilt = Rebuilt { votes, ..Rebuilt::default() };
     for (person, counts) in tallies {
         rebuilt.people += u64::from(counts.iter().any(|counts| counts.total() > 0));
@@ -85,13 +105,7 @@ pub async fn rebuild(
         let (code, _) = TALLIES[usize::from(record.tally != "key")];
         changes.compare(record.person_id, code, Counts::default(), Some(record));
     }
-    if rebuilt.changed == 0 {
-        // Nothing to see, so nothing that was rendered need be thrown away.
-        write.roll_back().await?;
-        return Ok(rebuilt);
-    }
     changes.write(write.conn()).await?;
-    write.commit().await?;
     Ok(rebuilt)
 }
 

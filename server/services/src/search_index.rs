@@ -1,11 +1,11 @@
 //! Making what was brought in findable.
 
 use domain::words::{BodyKind, PlaceKind};
-use store::StoreError;
 use store::read::people::SeatRow;
 use store::sea_orm::ConnectionTrait;
 use store::search::rows::{self, BodyNames, MeasureNames, PersonNames, PlaceNames};
 use store::search::{self, Entry, Indexed};
+use store::{StoreError, Write};
 use uuid::Uuid;
 
 use crate::read::best_seat;
@@ -46,8 +46,22 @@ impl Kind {
 /// # Errors
 /// When the database fails; the old index stays then.
 pub async fn rebuild(services: &Services, kinds: &[Kind]) -> Result<u64, ServiceError> {
-    let today = services.clock().today();
     let write = services.store().begin().await?;
+    let indexed = rebuild_within(services, &write, kinds).await?;
+    write.commit().await?;
+    Ok(indexed)
+}
+
+/// [`rebuild`] in the transaction that changes what is found.
+///
+/// # Errors
+/// When the database fails; the transaction must then be dropped.
+pub(crate) async fn rebuild_within(
+    services: &Services,
+    write: &Write,
+    kinds: &[Kind],
+) -> Result<u64, ServiceError> {
+    let today = services.clock().today();
     let conn = write.conn();
     let mut indexed = 0;
     for kind in kinds {
@@ -59,7 +73,6 @@ pub async fn rebuild(services: &Services, kinds: &[Kind]) -> Result<u64, Service
             after = Some(last);
         }
     }
-    write.commit().await?;
     Ok(indexed)
 }
 

@@ -1,9 +1,11 @@
 //! Who may come in: the table of routes, the sign-in of a request, other sites' posts, and how often.
 
+mod desk;
 mod limits;
 mod origin;
 mod table;
 
+pub use desk::routes as desk_routes;
 pub use limits::{Limits, Peer};
 pub use origin::from_here;
 pub use table::{RULES, Rule, action, is_private};

@@ -24,7 +24,7 @@ const fn post(path: &'static str, action: Action) -> Rule {
 }
 
 /// Every route besides the pages of [`PageKind`] and the reading of the API, which all may read.
-pub const RULES: [Rule; 47] = [
+pub const RULES: &[Rule] = &[
     get("/robots.txt", Action::ReadPublic),
     get("/sitemap.xml", Action::ReadPublic),
     get("/sitemaps/{file}", Action::ReadPublic),
@@ -61,6 +61,9 @@ pub const RULES: [Rule; 47] = [
     post("/reset/{token}", Action::ResetPassword),
     get("/setup", Action::SetUp),
     post("/setup", Action::SetUp),
+    get("/steward", Action::ReadStewardDesk),
+    get("/steward/drafts", Action::ReadDrafts),
+    post("/steward/drafts/{id}/discard", Action::ReadDrafts),
     get("/admin", Action::ReadAccounts),
     get("/admin/next", Action::ReadOperations),
     get("/admin/operations", Action::ReadOperations),
@@ -75,8 +78,8 @@ pub const RULES: [Rule; 47] = [
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
-const PRIVATE: [&str; 8] =
-    ["sign-in", "sign-out", "account", "confirm", "invitation", "reset", "setup", "admin"];
+const PRIVATE: &[&str] =
+    &["sign-in", "sign-out", "account", "confirm", "invitation", "reset", "setup", "admin", "steward"];
 
 /// Whether pages at this address depend on who asks.
 #[must_use]
@@ -96,10 +99,11 @@ pub fn action(method: &Method, pattern: &str) -> Option<Action> {
     if method == "GET" && is_public(pattern) {
         return Some(Action::ReadPublic);
     }
-    RULES.iter().find(|rule| rule.method == method && rule.path == pattern).map(|rule| rule.action)
+    let rule = RULES.iter().find(|rule| rule.method == method && rule.path == pattern);
+    rule.map(|rule| rule.action).or_else(|| super::desk::action(method, pattern))
 }
 
 /// Whether the table knows the route with any method.
 pub(super) fn is_known(pattern: &str) -> bool {
-    is_public(pattern) || RULES.iter().any(|rule| rule.path == pattern)
+    is_public(pattern) || super::desk::is_known(pattern) || RULES.iter().any(|rule| rule.path == pattern)
 }

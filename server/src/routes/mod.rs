@@ -3,6 +3,7 @@
 mod accounts;
 mod changes;
 mod corrections;
+mod desk;
 mod pages;
 mod sitemap;
 
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
         .merge(accounts::router())
         .merge(changes::router())
         .merge(corrections::router())
+        .merge(desk::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

@@ -131,6 +131,41 @@ pub async fn list(
     all(conn, &sql, args).await
 }
 
+/// The newest entry about one thing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_about(
+    conn: &impl ConnectionTrait,
+    subject_kind: &str,
+    subject_id: &str,
+) -> Result<Option<ledger_entry::Model>, StoreError> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    Ok(ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::SubjectKind.eq(subject_kind))
+        .filter(ledger_entry::Column::SubjectId.eq(subject_id))
+        .order_by_desc(ledger_entry::Column::Sequence)
+        .one(conn)
+        .await?)
+}
+
+/// The entry by which what stood at this address was withdrawn, if it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdrawn(
+    conn: &impl ConnectionTrait,
+    path: &str,
+) -> Result<Option<ledger_entry::Model>, StoreError> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    Ok(ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::SubjectPath.eq(path))
+        .filter(ledger_entry::Column::Kind.eq("withdrawn"))
+        .order_by_desc(ledger_entry::Column::Sequence)
+        .one(conn)
+        .await?)
+}
+
 /// How many entries there are.
 ///
 /// # Errors

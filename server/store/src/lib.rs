@@ -1,6 +1,7 @@
 //! Finds and keeps: entities, queries, transactions and search. The only crate that knows SQL.
 
 pub mod commitments;
+pub mod desk;
 pub mod entities;
 pub mod ledger;
 pub mod read;

@@ -19,7 +19,6 @@ fn place() -> place::Model {
         valid_through: None,
         source_id: None,
         run_id: None,
-        version: 1,
     }
 }
 
@@ -42,10 +41,6 @@ fn person(n: u32) -> person::Model {
         died: None,
         source_id: None,
         run_id: None,
-        state: "published".into(),
-        version: 1,
-        source_url: None,
-        photo_id: None,
     }
 }
 
@@ -69,8 +64,6 @@ fn decision(number: i64, body: Uuid) -> decision::Model {
         source_url: None,
         source_id: None,
         run_id: None,
-        state: "published".into(),
-        version: 1,
     }
 }
 
@@ -89,7 +82,6 @@ async fn a_batch_inserts_everything_in_the_order_of_the_keys() {
             url: None,
             source_id: None,
             run_id: None,
-            version: 1,
         };
         // More rows than one statement takes, and not a multiple of it.
         batch.people.extend((0..431).map(person));

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Actor, Subject};
 use domain::accounts::{CONFIRMATION, EmailAddress};
-use store::entities::{account, form_draft, link, outbox as outbox_row, passkey, passkey_challenge, session};
+use store::entities::{account, draft, link, outbox as outbox_row, passkey, passkey_challenge, session};
 use store::sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -228,7 +228,12 @@ async fn forget(conn: &impl ConnectionTrait, account: &account::Model) -> Result
         .await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(conn).await?;
     passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(id)).exec(conn).await?;
-    form_draft::Entity::delete_many().filter(form_draft::Column::AccountId.eq(id)).exec(conn).await?;
+    // A draft is the organisation's work: it stays for the other stewards, and nobody's name with it.
+    draft::Entity::update_many()
+        .col_expr(draft::Column::AccountId, Expr::value(None::<Uuid>))
+        .filter(draft::Column::AccountId.eq(id))
+        .exec(conn)
+        .await?;
     link::Entity::delete_many().filter(link::Column::AccountId.eq(id)).exec(conn).await?;
     if let Some(email) = &account.email {
         // However it was written in an invitation.

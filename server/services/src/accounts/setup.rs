@@ -299,7 +299,6 @@ async fn the_place(
         valid_through: None,
         source_id: None,
         run_id: None,
-        version: 1,
     };
     place::Entity::insert(row.clone().into_active_model()).exec_without_returning(conn).await?;
     made.push(row.clone());
@@ -323,7 +322,6 @@ async fn begin_values(
             summary: offered.summary.to_owned(),
             body: String::new(),
             position,
-            version: 1,
         };
         movement_value::Entity::insert(row.clone().into_active_model()).exec_without_returning(conn).await?;
         made.push(row);

@@ -261,10 +261,6 @@ impl Ctx<'_> {
             died: incoming.died.clone(),
             source_id: Some(self.source),
             run_id: Some(self.run),
-            state: "published".to_owned(),
-            version: 1,
-            source_url: None,
-            photo_id: None,
         };
         let id = row.id;
         self.touched.people = true;
@@ -443,7 +439,6 @@ impl Ctx<'_> {
         if after != before {
             changed = true;
             after.run_id = Some(self.run);
-            after.version += 1;
             let blank = String::new();
             for (field, was, is) in [
                 ("name", Some(&before.name), Some(&after.name)),

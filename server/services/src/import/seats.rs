@@ -30,7 +30,6 @@ impl Ctx<'_> {
             valid_through: None,
             source_id: Some(self.source),
             run_id: Some(self.run),
-            version: 1,
         };
         let made = row.id;
         self.touched.places = true;
@@ -69,7 +68,6 @@ impl Ctx<'_> {
             url: None,
             source_id: Some(self.source),
             run_id: Some(self.run),
-            version: 1,
         };
         let made = row.id;
         self.touched.bodies = true;

@@ -26,8 +26,6 @@ impl Ctx<'_> {
             seen_to,
             source_id: Some(self.source),
             run_id: Some(self.run),
-            version: 1,
-            source_url: None,
         };
         self.touched.records = true;
         self.report.also("terms");
@@ -108,7 +106,6 @@ impl Ctx<'_> {
             return Ok(false);
         }
         row.run_id = Some(self.run);
-        row.version += 1;
         let after = row.clone();
         let what = format!("{name}, {}", self.world.seat_words(after.office_id));
         let blank = String::new();

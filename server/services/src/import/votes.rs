@@ -97,14 +97,12 @@ pub(crate) async fn decision(
         // What the organisation said of it is not the source's to change.
         bearing: before.bearing.clone(),
         run_id: before.run_id,
-        state: before.state.clone(),
-        version: before.version,
         ..row
     };
     let mut changed = after != before;
     if changed {
         describe(ctx, &before, &after);
-        let after = decision::Model { run_id: Some(ctx.run), version: before.version + 1, ..after };
+        let after = decision::Model { run_id: Some(ctx.run), ..after };
         ctx.replace(after).await?;
     }
     changed |= update_votes(ctx, of, before.number, casts).await?;

@@ -106,6 +106,12 @@ fn start_of(day: CivilDate) -> i64 {
     jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_or(i64::MAX, jiff::Timestamp::as_millisecond)
 }
 
+/// An entry in plain words, with who made it.
+pub(crate) fn told(row: ledger_entry::Model) -> String {
+    let view = view(row);
+    format!("{}: {}", view.who, view.words)
+}
+
 fn view(row: ledger_entry::Model) -> ChangeView {
     let (words, who) = {
         let entry = Row {

@@ -2,6 +2,7 @@
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
 mod commitments;
+mod criteria;
 mod report;
 mod rows;
 mod tables;
@@ -112,7 +113,9 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         ("sample", "true".to_owned()),
         ("organisation", tables.community.organisation.clone()),
         ("about", tables.community.about.clone()),
+        ("methodology", tables.community.methodology.clone()),
     ];
+    let criteria = criteria::of(&tables.community);
     let mut rows = rows::make(tables, services.clock().now_ms())?;
     report::write(&mut rows)
         .map_err(|error| SampleError::File { file: "report", message: error.to_string() })?;
@@ -138,6 +141,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     insert_all::<source::Entity, _>(write.conn(), rows.sources).await?;
     insert_all::<import_run::Entity, _>(write.conn(), rows.runs).await?;
     rows.batch.flush(&write).await?;
+    criteria::keep(&write, criteria).await?;
     for (name, value) in settings {
         let row =
             setting::ActiveModel { name: ActiveValue::Set(name.to_owned()), value: ActiveValue::Set(value) };

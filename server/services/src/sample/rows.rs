@@ -136,7 +136,6 @@ impl Making {
                 summary: value.summary.clone(),
                 body: value.body.clone(),
                 position,
-                version: 1,
             });
         }
         let (source_id, run_id) = self.origin("sample-minutes-county")?;
@@ -158,7 +157,6 @@ impl Making {
                 valid_through: None,
                 source_id,
                 run_id,
-                version: 1,
             });
             for zip in &place.zips {
                 let row = place_zip::Model { zip: zip.clone(), place_id: id, source_id, run_id };
@@ -180,7 +178,6 @@ impl Making {
                 url: body.url.clone(),
                 source_id,
                 run_id,
-                version: 1,
             });
         }
         for office in &community.offices {
@@ -224,10 +221,6 @@ impl Making {
             died: person.died.map(|died| died.to_string()),
             source_id,
             run_id,
-            state: "published".to_owned(),
-            version: 1,
-            source_url: None,
-            photo_id: None,
         });
         for other in &person.other_names {
             let id_of_name = self.key();
@@ -251,8 +244,6 @@ impl Making {
                 seen_to: None,
                 source_id,
                 run_id,
-                version: 1,
-                source_url: None,
             });
             let body = bodies.get(&held.office).cloned().unwrap_or_default();
             self.held.push(Held { person: person.key.clone(), body, span: Span::new(held.start, held.end) });
@@ -340,8 +331,6 @@ impl Making {
             note: None,
             source_id,
             run_id,
-            state: "published".to_owned(),
-            version: 1,
         });
         for (position, person) in (1..).zip(&measure.by) {
             let person_id = self.find("person", person)?;
@@ -364,7 +353,6 @@ impl Making {
                 is_key: taken.key,
                 source_id,
                 run_id,
-                version: 1,
             });
         }
         Ok(id)
@@ -415,8 +403,6 @@ impl Making {
             source_url: Some(format!("{}/{}", business.minutes, decision.on)),
             source_id,
             run_id,
-            state: "published".to_owned(),
-            version: 1,
         };
         self.decisions.push((row, votes));
         Ok(())

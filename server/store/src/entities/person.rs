@@ -42,14 +42,6 @@ pub struct Model {
     pub source_id: Option<Uuid>,
     /// Run.
     pub run_id: Option<Uuid>,
-    /// Draft, published or withdrawn (code of `PublicationState`).
-    pub state: String,
-    /// Advanced by every edit, so that two who edit at once notice.
-    pub version: i32,
-    /// Where it can be read.
-    pub source_url: Option<String>,
-    /// The photo that is shown.
-    pub photo_id: Option<Uuid>,
 }
 
 /// How it is tied to other tables.

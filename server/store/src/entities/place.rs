@@ -31,8 +31,6 @@ pub struct Model {
     pub source_id: Option<Uuid>,
     /// Run.
     pub run_id: Option<Uuid>,
-    /// Advanced by every edit, so that two who edit at once notice.
-    pub version: i32,
 }
 
 /// How it is tied to other tables.

@@ -51,7 +51,6 @@ async fn in_office_means_the_same_in_sql_and_in_the_domain() {
             valid_through: None,
             source_id: None,
             run_id: None,
-            version: 1,
         };
         place.into_active_model().reset_all().insert(conn).await.unwrap();
         let body = body::Model {
@@ -64,7 +63,6 @@ async fn in_office_means_the_same_in_sql_and_in_the_domain() {
             url: None,
             source_id: None,
             run_id: None,
-            version: 1,
         };
         body.into_active_model().reset_all().insert(conn).await.unwrap();
         let office = office::Model {
@@ -95,10 +93,6 @@ async fn in_office_means_the_same_in_sql_and_in_the_domain() {
             died: None,
             source_id: None,
             run_id: None,
-            state: "published".to_owned(),
-            version: 1,
-            source_url: None,
-            photo_id: None,
         };
         person.into_active_model().reset_all().insert(conn).await.unwrap();
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -126,8 +120,6 @@ async fn in_office_means_the_same_in_sql_and_in_the_domain() {
                             seen_to: text(to),
                             source_id: None,
                             run_id: None,
-                            version: 1,
-                            source_url: None,
                         }
                         .into_active_model()
                         .reset_all(),

@@ -147,7 +147,6 @@ async fn places(conn: &impl ConnectionTrait) {
         valid_through: None,
         source_id,
         run_id,
-        version: 1,
     });
     for model in models {
         put(conn, vec![model]).await;
@@ -176,7 +175,6 @@ async fn places(conn: &impl ConnectionTrait) {
         url: text("https://example.org/body"),
         source_id,
         run_id,
-        version: 1,
     });
     put(conn, models.collect()).await;
     let offices = [
@@ -220,10 +218,6 @@ async fn people(conn: &impl ConnectionTrait) {
             died: None,
             source_id,
             run_id,
-            state: "published".to_owned(),
-            version: 1,
-            source_url: None,
-            photo_id: None,
         });
     put(conn, models.collect()).await;
     // Person, office, start, end, seen from, seen to.
@@ -250,8 +244,6 @@ async fn people(conn: &impl ConnectionTrait) {
             seen_to: text(seen_to),
             source_id,
             run_id,
-            version: 1,
-            source_url: None,
         });
     put(conn, models.collect()).await;
     put(
@@ -336,7 +328,6 @@ async fn measures(conn: &impl ConnectionTrait) {
         summary: format!("{name} matters."),
         body: "More **words**.".to_owned(),
         position: i32::try_from(n).expect("small"),
-        version: 1,
     };
     put(conn, vec![value(1, "class-solidarity", "Class solidarity"), value(2, "anti-racism", "Anti-racism")])
         .await;
@@ -365,8 +356,6 @@ async fn measures(conn: &impl ConnectionTrait) {
         note: None,
         source_id,
         run_id,
-        state: "published".to_owned(),
-        version: 1,
     });
     put(conn, models.collect()).await;
     put(
@@ -387,7 +376,6 @@ async fn measures(conn: &impl ConnectionTrait) {
         is_key,
         source_id: Some(key(1, 2)),
         run_id: Some(key(2, 2)),
-        version: 1,
     };
     let positions = vec![
         position(1, "support", true),
@@ -445,8 +433,6 @@ async fn decisions(conn: &impl ConnectionTrait) {
             source_url: text("https://example.org/decision"),
             source_id,
             run_id,
-            state: "published".to_owned(),
-            version: 1,
         });
     put(conn, models.collect()).await;
     let mut votes = Vec::new();

@@ -130,8 +130,6 @@ pub(super) async fn bring(
                     note: (!notes.is_empty()).then(|| notes.join(" ")),
                     source_id: Some(ctx.source),
                     run_id: Some(ctx.run),
-                    state: "published".to_owned(),
-                    version: 1,
                 };
                 wait.push((id, model, identifier, mine));
             }
@@ -296,14 +294,7 @@ async fn unit(
 async fn update(ctx: &mut Ctx<'_>, id: Uuid, row: measure::Model) -> Result<bool, ImportError> {
     let conn = ctx.write().await?.conn();
     let Some(before) = measure::Entity::find_by_id(id).one(conn).await? else { return Ok(false) };
-    let after = measure::Model {
-        id,
-        slug: before.slug.clone(),
-        run_id: before.run_id,
-        state: before.state.clone(),
-        version: before.version,
-        ..row
-    };
+    let after = measure::Model { id, slug: before.slug.clone(), run_id: before.run_id, ..row };
     if after == before {
         return Ok(false);
     }
@@ -322,7 +313,7 @@ async fn update(ctx: &mut Ctx<'_>, id: Uuid, row: measure::Model) -> Result<bool
         }
     }
     ctx.touched.measures = true;
-    let after = measure::Model { run_id: Some(ctx.run), version: before.version + 1, ..after };
+    let after = measure::Model { run_id: Some(ctx.run), ..after };
     ctx.replace(after).await?;
     Ok(true)
 }

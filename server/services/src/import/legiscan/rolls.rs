@@ -272,8 +272,6 @@ async fn one(
         source_url: url,
         source_id: Some(ctx.source),
         run_id: Some(ctx.run),
-        state: "published".to_owned(),
-        version: 1,
     };
     votes::fingerprint(&mut hash, &row);
     let key = ("legiscan-roll-call", roll.id.to_string());

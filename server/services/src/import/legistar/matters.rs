@@ -155,8 +155,6 @@ async fn bring_measure(
         note: line_opt(&matter.local_law).map(|law| format!("Local law {law}.")),
         source_id: Some(ctx.source),
         run_id: Some(ctx.run),
-        state: "published".to_owned(),
-        version: 1,
     };
     let mut sponsors: Vec<(u64, Uuid)> = Vec::new();
     for (at, one) in matter.sponsors.iter().enumerate() {
@@ -200,13 +198,7 @@ async fn bring_measure(
     let Some(before) = measure::Entity::find_by_id(of).one(ctx.write().await?.conn()).await? else {
         return Ok(None);
     };
-    let after = measure::Model {
-        id: of,
-        slug: before.slug.clone(),
-        state: before.state.clone(),
-        version: before.version + 1,
-        ..row
-    };
+    let after = measure::Model { id: of, slug: before.slug.clone(), ..row };
     let (was, is) = (comparable(&before), comparable(&after));
     for ((field, was), (_, is)) in was.iter().zip(&is) {
         if was != is {
@@ -323,8 +315,6 @@ async fn bring_step(
         source_url: None,
         source_id: Some(ctx.source),
         run_id: Some(ctx.run),
-        state: "published".to_owned(),
-        version: 1,
     };
     if number == 0 && !known.contains_key(&step.id.to_string()) {
         ctx.report.skip(DECISIONS, file, step.id, "the same step stands in another file");

@@ -192,7 +192,7 @@ async fn bring_position(
             Became::Created
         }
         Some(before) => {
-            let after = position::Model { id: before.id, version: before.version, ..wanted };
+            let after = position::Model { id: before.id, ..wanted };
             let same =
                 position::Model { run_id: before.run_id, source_id: before.source_id, ..after.clone() };
             if same == before && !retagged {
@@ -277,7 +277,6 @@ async fn values(ctx: &mut Ctx<'_>) -> Result<HashMap<String, Uuid>, ServiceError
                 summary: summary.to_owned(),
                 body: String::new(),
                 position: at,
-                version: 1,
             });
             ctx.report.also("values");
         }

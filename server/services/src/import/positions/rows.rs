@@ -188,7 +188,6 @@ pub(super) async fn understand(
         is_key: key,
         source_id: Some(ctx.source),
         run_id: Some(ctx.run),
-        version: 1,
     });
     let name = measure.identifier.clone().unwrap_or(measure.title);
     Ok(Some(Wanted { measure: measure.id, name, position, values: tagged, decision: decision.zip(bearing) }))

@@ -1,0 +1,97 @@
+//! The steward's desk. These pages are for stewards only and never kept; every form works without JavaScript.
+
+mod form;
+mod list;
+
+use leptos::prelude::*;
+use services::desk::Kind;
+
+use crate::{
+    components::{Breadcrumbs, Crumb, PageHead},
+    page::Page,
+};
+
+pub use form::{FormState, form, withdraw};
+pub use list::{PAGE_SIZE, drafts, list};
+
+/// What was just done, for the page that a form leads on to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// A sentence.
+    pub text: String,
+    /// Where it can be seen: an address on this site and its name.
+    pub link: Option<(String, String)>,
+}
+
+/// What waits on the front page of the desk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// What waits and where it is done, with how many there are.
+    pub items: Vec<(String, String, u64)>,
+}
+
+/// The address of a kind's list on the desk.
+#[must_use]
+pub fn address_of(kind: Kind) -> String {
+    format!("/steward/{}", kind.code())
+}
+
+pub(super) fn page(title: impl Into<String>, path: impl Into<String>) -> Page {
+    Page::new(title, path).noindex()
+}
+
+/// The way from the desk to here.
+fn crumbs(more: Vec<(String, String)>) -> AnyView {
+    let mut crumbs = vec![Crumb::new("Steward’s desk", "/steward")];
+    crumbs.extend(more.into_iter().map(|(label, href)| Crumb::new(label, href)));
+    view! { <Breadcrumbs crumbs=crumbs /> }.into_any()
+}
+
+fn told(told: Option<&Told>) -> AnyView {
+    let Some(told) = told.cloned() else { return ().into_any() };
+    let link = told.link.map(|(href, label)| view! { " " <a href=href>{label}</a> });
+    view! { <p class="done" role="status">{told.text} {link}</p> }.into_any()
+}
+
+/// The front page of the desk: what waits, and where everything is entered.
+#[must_use]
+pub fn home(waiting: &Waiting, done: Option<&Told>) -> Page {
+    page("Steward’s desk", "/steward").body(|| {
+        let waits: Vec<_> = waiting.items.iter().filter(|(_, _, count)| *count > 0).cloned().collect();
+        let waits = if waits.is_empty() {
+            view! { <p>"Nothing waits for you."</p> }.into_any()
+        } else {
+            let items = waits
+                .into_iter()
+                .map(|(label, href, count)| {
+                    view! { <li><a href=href><strong>{count}</strong> " " {label}</a></li> }
+                })
+                .collect_view();
+            view! { <ul class="waiting">{items}</ul> }.into_any()
+        };
+        let entries = |title: &'static str, kinds: &'static [Kind]| {
+            let items = kinds
+                .iter()
+                .map(|kind| {
+                    let new = kind.can_be_new().then(|| {
+                        let label = format!("New {}", kind.one());
+                        view! { " " <a class="desk-new" href=format!("{}/new", address_of(*kind))>{label}</a> }
+                    });
+                    view! { <li><a href=address_of(*kind)>{kind.many()}</a>{new}</li> }
+                })
+                .collect_view();
+            view! { <section><h2>{title}</h2><ul class="desk-list">{items}</ul></section> }
+        };
+        view! {
+            <PageHead title="Steward’s desk">
+                <p class="lede">"Here you keep the record true. Whatever you publish is seen by everyone, with its source, and stands in the ledger of changes."</p>
+            </PageHead>
+            {told(done)}
+            <section aria-labelledby="waits"><h2 id="waits">"What waits"</h2>{waits}</section>
+            <div class="grid">
+                {entries("Who governs", &[Kind::Place, Kind::Body, Kind::Office, Kind::Person, Kind::Term, Kind::Candidacy])}
+                {entries("Your organisation", &[Kind::Value, Kind::Text])}
+            </div>
+        }
+    })
+}

@@ -1,0 +1,517 @@
+//! Opening, saving and taking back, the same for every form.
+
+use domain::access::{Action, Actor, PersonKey, Subject as About};
+use domain::date::CivilDate;
+use domain::ledger::{Acting, Change, PublicName, Snapshot, Subject, Value};
+use domain::paging::Page;
+use domain::words::EntryKind;
+use store::desk::{Asked, Named};
+use store::entities::entered;
+use store::sea_orm::sea_query::OnConflict;
+use store::sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use store::{StoreError, Write};
+use uuid::Uuid;
+
+use super::field::check;
+use super::kinds::{self, Touches};
+use super::lookup::resolve;
+use super::{Checked, Field, FieldError, Input, Kind, Meanwhile, Values, changed, draft};
+use crate::records::Cause;
+use crate::{ServiceError, Services, ledger, search_index};
+
+/// A form, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it enters.
+    pub kind: Kind,
+    /// What it changes, as the last part of its address on the desk; none for something new.
+    pub key: Option<String>,
+    /// The key in the database of what it changes.
+    pub id: Option<Uuid>,
+    /// The name of what it changes, or of the draft.
+    pub name: Option<String>,
+    /// Where the public sees it.
+    pub path: Option<String>,
+    /// What it asks for.
+    pub fields: Vec<Field>,
+    /// What is in it.
+    pub values: Values,
+    /// What it said when it was opened; to be handed back.
+    pub stamp: String,
+    /// The draft that it came from.
+    pub draft: Option<Uuid>,
+}
+
+/// Why nothing was saved.
+#[derive(Debug)]
+pub enum Refused {
+    /// Something that was typed will not do; in the order of the fields.
+    Wrong(Vec<FieldError>),
+    /// Someone changed it since it was opened.
+    Changed(Meanwhile),
+    /// There is no such thing, this account may not, or the database failed.
+    Service(ServiceError),
+}
+
+impl<E: Into<ServiceError>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The last part of its address on the desk.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Where the public sees it.
+    pub path: Option<String>,
+    /// Whether anything is another than before.
+    pub changed: bool,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Those on this page.
+    pub items: Vec<Named>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// What is in the record now.
+#[derive(Clone, Debug)]
+pub(super) struct Loaded {
+    /// Its key in the database.
+    pub id: Uuid,
+    /// The last part of its address on the desk.
+    pub key: String,
+    /// Its name, as the public sees it.
+    pub name: String,
+    /// Where the public sees it.
+    pub path: Option<String>,
+    /// Whom it concerns.
+    pub person: Option<Uuid>,
+    /// As its form shows it.
+    pub values: Values,
+}
+
+/// Whoever writes, and in which transaction.
+pub(super) struct Desk<'a> {
+    pub write: &'a Write,
+    pub now_ms: i64,
+    pub today: CivilDate,
+}
+
+impl Desk<'_> {
+    pub(super) const fn conn(&self) -> &DatabaseTransaction {
+        self.write.conn()
+    }
+}
+
+/// Calls a function of the kind's own module.
+macro_rules! of_kind {
+    ($kind:expr, $function:ident($($argument:expr),*)) => {
+        match $kind {
+            Kind::Place => kinds::place::$function($($argument),*).await,
+            Kind::Body => kinds::body::$function($($argument),*).await,
+            Kind::Office => kinds::office::$function($($argument),*).await,
+            Kind::Person => kinds::person::$function($($argument),*).await,
+            Kind::Term => kinds::term::$function($($argument),*).await,
+            Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
+            Kind::Value => kinds::value::$function($($argument),*).await,
+            Kind::Text => kinds::text::$function($($argument),*).await,
+        }
+    };
+}
+
+/// The two fields that say where it can be read.
+fn source_fields() -> [Field; 2] {
+    [
+        Field::new("source_url", "Source: web address", Input::Url)
+            .hint("Where anyone can read it, such as the minutes on the town’s web site. One of the two is needed.")
+            .ledger("source_url"),
+        Field::new("source_note", "Source: on paper", Input::Line)
+            .hint("If it is not on the web: “minutes of 3 March 2026, page 2, at the town clerk’s office”.")
+            .ledger("source"),
+    ]
+}
+
+/// Everything that a form of this kind asks for.
+async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
+    let mut fields = of_kind!(kind, fields(conn))?;
+    if kind.needs_source() {
+        fields.extend(source_fields());
+    }
+    Ok(fields)
+}
+
+async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
+    let missing = ServiceError::NotFound(kind.one());
+    let mut loaded: Loaded = of_kind!(kind, load(conn, key))?.ok_or(missing)?;
+    if kind.needs_source() {
+        let row =
+            entered::Entity::find_by_id((kind.subject().code().to_owned(), loaded.id)).one(conn).await?;
+        if let Some(row) = row {
+            for (name, text) in [("source_url", row.source_url), ("source_note", row.source_note)] {
+                loaded.values.set(name, text.unwrap_or_default());
+            }
+        }
+    }
+    Ok(loaded)
+}
+
+/// The public fields of what a form says, for the ledger.
+fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, ServiceError> {
+    let mut snapshot = Snapshot::new(kind.subject());
+    for field in fields {
+        let Some(name) = field.ledger else { continue };
+        let text = values.get(field.name);
+        let value: Value = match &field.input {
+            Input::Some(choices) => {
+                let label = |value: &String| {
+                    let choice = choices.iter().find(|choice| choice.value == *value);
+                    choice.map_or_else(|| value.clone(), |choice| choice.label.clone())
+                };
+                let chosen: Vec<String> = values.all(field.name).iter().map(label).collect();
+                if chosen.is_empty() {
+                    continue;
+                }
+                chosen.into()
+            }
+            Input::Lines => {
+                let lines: Vec<String> =
+                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+                if lines.is_empty() {
+                    continue;
+                }
+                lines.into()
+            }
+            Input::Flag => (!text.is_empty()).into(),
+            _ if text.is_empty() => continue,
+            Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
+            _ => text.into(),
+        };
+        snapshot.set(name, value)?;
+    }
+    Ok(snapshot)
+}
+
+/// Before and after with only what is another now.
+fn only_changes(
+    kind: Kind,
+    before: &Snapshot,
+    after: &Snapshot,
+) -> Result<(Snapshot, Snapshot), ServiceError> {
+    let (mut was, mut is) = (Snapshot::new(kind.subject()), Snapshot::new(kind.subject()));
+    let mut names: Vec<&str> = before.values().chain(after.values()).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let (old, new) = (before.get(name), after.get(name));
+        if old != new {
+            was.set(name, old.cloned().unwrap_or(Value::Nothing(())))?;
+            is.set(name, new.cloned().unwrap_or(Value::Nothing(())))?;
+        }
+    }
+    Ok((was, is))
+}
+
+/// Looks at every field by itself, and finds in the record what is meant.
+async fn look(
+    conn: &impl ConnectionTrait,
+    kind: Kind,
+    fields: &[Field],
+    typed: &Values,
+) -> Result<(Checked, Vec<FieldError>), ServiceError> {
+    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
+    for field in fields {
+        match check(field, typed) {
+            Ok(texts) => {
+                if let (Input::Find(thing), Some(text)) = (&field.input, texts.first()) {
+                    match resolve(conn, field.name, field.label, *thing, text).await? {
+                        Ok(named) => {
+                            checked.found.insert(field.name, named.id);
+                        }
+                        Err(error) => wrong.push(error),
+                    }
+                }
+                checked.texts.insert(field.name, texts);
+            }
+            Err(error) => wrong.push(error),
+        }
+    }
+    if kind.needs_source() && checked.text("source_url").is_none() && checked.text("source_note").is_none() {
+        let already = wrong.iter().any(|error| error.field.starts_with("source_"));
+        if !already {
+            let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
+            wrong.push(FieldError::new("source_url", message));
+        }
+    }
+    Ok((checked, wrong))
+}
+
+impl Services {
+    /// The form for something new, or for what has this key, filled with what is there now, with a draft, or with what
+    /// the page that led here says.
+    ///
+    /// # Errors
+    /// When there is no such thing or draft, the actor may not, or the database fails.
+    pub async fn desk_form(
+        &self,
+        actor: Actor,
+        kind: Kind,
+        key: Option<&str>,
+        draft: Option<Uuid>,
+        given: &Values,
+    ) -> Result<Form, ServiceError> {
+        crate::allow(actor, kind.action(), About::NONE)?;
+        let conn = self.store().read();
+        let fields = fields(conn, kind).await?;
+        let loaded = match key {
+            Some(key) => Some(load(conn, kind, key).await?),
+            None => None,
+        };
+        let mut values = loaded.as_ref().map(|loaded| loaded.values.clone()).unwrap_or_default();
+        if loaded.is_none() {
+            for (name, texts) in given.iter() {
+                if let Some(field) = fields.iter().find(|field| field.name == name) {
+                    let texts = match field.input {
+                        Input::Find(thing) => draft::as_shown(conn, thing, texts).await?,
+                        _ => texts.to_vec(),
+                    };
+                    values.set_all(field.name, texts);
+                }
+            }
+        }
+        let mut name = loaded.as_ref().map(|loaded| loaded.name.clone());
+        if let Some(id) = draft {
+            let row = draft::open(conn, kind, key, id).await?;
+            name = name.or(Some(row.title.clone()));
+            values = draft::values(&row);
+        }
+        Ok(Form {
+            kind,
+            key: loaded.as_ref().map(|loaded| loaded.key.clone()),
+            id: loaded.as_ref().map(|loaded| loaded.id),
+            name,
+            path: loaded.as_ref().and_then(|loaded| loaded.path.clone()),
+            stamp: loaded.map(|loaded| loaded.values.stamp()).unwrap_or_default(),
+            fields,
+            values,
+            draft,
+        })
+    }
+
+    /// Saves what was typed, for everyone to see: the rows, the figures that they change and the entry in the ledger in
+    /// one transaction.
+    ///
+    /// # Errors
+    /// Says what is wrong, or who changed it meanwhile; nothing is written then.
+    pub async fn desk_save(
+        &self,
+        actor: Actor,
+        kind: Kind,
+        key: Option<&str>,
+        draft: Option<Uuid>,
+        typed: &Values,
+    ) -> Result<Done, Refused> {
+        crate::allow(actor, kind.action(), About::NONE)?;
+        let write = self.store().begin().await?;
+        // On PostgreSQL too, one writer of the record at a time: what is looked at below cannot change meanwhile.
+        store::ledger::locked_head(&write).await?;
+        let conn = write.conn();
+        let fields = fields(conn, kind).await?;
+        let before = match key {
+            Some(key) => Some(load(conn, kind, key).await?),
+            None => None,
+        };
+        if let Some(before) = &before
+            && before.values.stamp() != typed.get("stamp")
+        {
+            return Err(Refused::Changed(changed::meanwhile(conn, kind, before, &fields, typed).await?));
+        }
+        let (checked, mut wrong) = look(conn, kind, &fields, typed).await?;
+        let reason = typed.get("reason").trim();
+        if before.is_some() && reason.is_empty() {
+            wrong.push(FieldError::new(
+                "reason",
+                "Say why you change it: everyone can read it under Changes.",
+            ));
+        }
+        if !wrong.is_empty() {
+            return Err(Refused::Wrong(wrong));
+        }
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
+        let key = match of_kind!(kind, save(&desk, before.as_ref(), &checked))? {
+            Ok(key) => key,
+            Err(wrong) => return Err(Refused::Wrong(wrong)),
+        };
+        let id = of_kind!(kind, load(conn, &key))?.ok_or(ServiceError::NotFound(kind.one()))?.id;
+        if kind.needs_source() {
+            note_source(&desk, kind, id, &checked).await?;
+        }
+        let after = load(conn, kind, &key).await?;
+        let acting = acting(conn, actor, kind, after.person).await?;
+        let changed = self.enter(&desk, kind, &fields, before.as_ref(), &after, reason, acting).await?;
+        if let Some(id) = draft {
+            draft::forget(conn, id).await?;
+        }
+        if changed {
+            self.follow(&desk, of_kind!(kind, touches(before.as_ref(), &after)), &after.name).await?;
+            write.commit().await?;
+        } else {
+            write.commit_quietly().await?;
+        }
+        Ok(Done { key: after.key, name: after.name, path: after.path, changed })
+    }
+
+    /// Writes the entry in the ledger. False: nothing is another than before, so there is none.
+    #[expect(clippy::too_many_arguments, reason = "all of it is the change")]
+    async fn enter(
+        &self,
+        desk: &Desk<'_>,
+        kind: Kind,
+        fields: &[Field],
+        before: Option<&Loaded>,
+        after: &Loaded,
+        reason: &str,
+        acting: Acting,
+    ) -> Result<bool, Refused> {
+        let is = snapshot(kind, fields, &after.values)?;
+        let (what, was, is) = match before {
+            None => (EntryKind::Entered, None, is),
+            Some(before) => {
+                let was = snapshot(kind, fields, &before.values)?;
+                if was == is && before.values == after.values {
+                    return Ok(false);
+                }
+                let (was, is) = only_changes(kind, &was, &is)?;
+                (EntryKind::Changed, Some(was), is)
+            }
+        };
+        let change = Change::new(what, subject(kind, after)?, was, Some(is), reason, acting);
+        let change = change.map_err(ServiceError::from)?;
+        let about = ledger::About { path: after.path.clone(), person: after.person };
+        ledger::append(desk.write, desk.now_ms, &change, about).await?;
+        Ok(true)
+    }
+
+    /// Makes anew what depends on it.
+    async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
+        let words = format!("A steward changed {name}.");
+        let cause = Cause { words: &words, run: None };
+        if let Some(people) = &touches.records {
+            let people = (!people.is_empty()).then_some(people.as_slice());
+            crate::records::rebuild_within(self, desk.write, cause, people).await?;
+        }
+        if !touches.search.is_empty() {
+            search_index::rebuild_within(self, desk.write, touches.search).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes something back, with a reason for everyone to read. What it said stays in the ledger, and in a draft.
+    ///
+    /// # Errors
+    /// When it may not be taken back, the reason is missing, the actor may not, or the database fails.
+    pub async fn desk_withdraw(
+        &self,
+        actor: Actor,
+        kind: Kind,
+        key: &str,
+        typed: &Values,
+    ) -> Result<Done, Refused> {
+        crate::allow(actor, kind.action(), About::NONE)?;
+        crate::allow(actor, Action::Publish, About::NONE)?;
+        let write = self.store().begin().await?;
+        store::ledger::locked_head(&write).await?;
+        let conn = write.conn();
+        let fields = fields(conn, kind).await?;
+        let before = load(conn, kind, key).await?;
+        if before.values.stamp() != typed.get("stamp") {
+            return Err(Refused::Changed(changed::meanwhile(conn, kind, &before, &fields, typed).await?));
+        }
+        let reason = typed.get("reason").trim();
+        if reason.is_empty() {
+            let message = "Say why it is withdrawn: the note that stays in its place shows it.";
+            return Err(Refused::Wrong(vec![FieldError::new("reason", message)]));
+        }
+        let acting = acting(conn, actor, kind, before.person).await?;
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
+        if let Err(why) = of_kind!(kind, remove(&desk, &before))? {
+            return Err(Refused::Wrong(vec![FieldError::new("reason", why)]));
+        }
+        entered::Entity::delete_by_id((kind.subject().code().to_owned(), before.id)).exec(conn).await?;
+        let was = snapshot(kind, &fields, &before.values)?;
+        let change =
+            Change::new(EntryKind::Withdrawn, subject(kind, &before)?, Some(was), None, reason, acting);
+        let about = ledger::About { path: before.path.clone(), person: before.person };
+        ledger::append(&write, desk.now_ms, &change.map_err(ServiceError::from)?, about).await?;
+        draft::keep_withdrawn(&desk, actor, kind, &before).await?;
+        self.follow(&desk, of_kind!(kind, touches(Some(&before), &before)), &before.name).await?;
+        write.commit().await?;
+        Ok(Done { key: before.key, name: before.name, path: before.path, changed: true })
+    }
+
+    /// What there is of this kind, narrowed by words of its name and by what it belongs to (a slug or key of a person,
+    /// body, place, office or measure).
+    ///
+    /// # Errors
+    /// When the actor may not, or the database fails.
+    pub async fn desk_list(
+        &self,
+        actor: Actor,
+        kind: Kind,
+        words: &str,
+        of: Option<Uuid>,
+        page: Page,
+    ) -> Result<Listing, ServiceError> {
+        crate::allow(actor, Action::ReadStewardDesk, About::NONE)?;
+        let conn = self.store().read();
+        let Some(listed) = kind.listed() else {
+            let items = kinds::text::all(conn).await?;
+            return Ok(Listing { total: items.len() as u64, items });
+        };
+        let asked = Asked { words: words.to_owned(), of };
+        let total = store::desk::total(conn, listed, &asked).await.map_err(StoreError::from)?;
+        let items = store::desk::list(conn, listed, &asked, page.into()).await.map_err(StoreError::from)?;
+        Ok(Listing { items, total })
+    }
+}
+
+async fn acting(
+    conn: &impl ConnectionTrait,
+    actor: Actor,
+    kind: Kind,
+    person: Option<Uuid>,
+) -> Result<Acting, ServiceError> {
+    let about = person.map_or(About::NONE, |person| About::person(PersonKey(person.as_u128())));
+    ledger::acting(conn, actor, kind.action(), about).await
+}
+
+fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {
+    let name = PublicName::shortened(&loaded.name).map_err(|error| ServiceError::invalid("name", error))?;
+    // A text of the organisation has a name and no key.
+    let id = if loaded.id.is_nil() { loaded.key.clone() } else { loaded.id.to_string() };
+    Ok(Subject::new(kind.subject(), &id, name)?)
+}
+
+async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
+    let row = entered::Model {
+        kind: kind.subject().code().to_owned(),
+        subject_id: id,
+        source_url: checked.text("source_url"),
+        source_note: checked.text("source_note"),
+        at: desk.now_ms,
+    };
+    let mut replace = OnConflict::columns([entered::Column::Kind, entered::Column::SubjectId]);
+    replace.update_columns([entered::Column::SourceUrl, entered::Column::SourceNote, entered::Column::At]);
+    entered::Entity::insert(row.into_active_model())
+        .on_conflict(replace)
+        .exec_without_returning(desk.conn())
+        .await?;
+    Ok(())
+}

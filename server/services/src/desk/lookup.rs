@@ -1,0 +1,81 @@
+//! Finding in the record what a steward means: by its address, its key, or its name.
+
+use store::desk::{Asked, Listed, Named, by_key, list, total};
+use store::read::Window;
+use store::sea_orm::ConnectionTrait;
+
+use super::{Choice, FieldError, Thing};
+use crate::ServiceError;
+
+/// So many are offered to choose from; more are to be narrowed by typing more.
+const OFFERED: u64 = 12;
+
+impl Thing {
+    pub(super) const fn listed(self) -> Listed {
+        match self {
+            Self::Person => Listed::Person,
+            Self::Place => Listed::Place,
+            Self::Body => Listed::Body,
+            Self::Office => Listed::Office,
+            Self::Measure => Listed::Measure,
+            Self::Decision => Listed::Decision,
+        }
+    }
+}
+
+/// The name with what tells it from others, as it stands in a field and in a choice.
+#[must_use]
+pub fn shown(named: &Named) -> String {
+    if named.detail.is_empty() { named.label.clone() } else { format!("{} ({})", named.label, named.detail) }
+}
+
+/// What is meant by a text.
+///
+/// # Errors
+/// The outer one when the database fails; the inner one when nothing fits, or several things do.
+pub(super) async fn resolve(
+    conn: &impl ConnectionTrait,
+    field: &'static str,
+    label: &str,
+    thing: Thing,
+    text: &str,
+) -> Result<Result<Named, FieldError>, ServiceError> {
+    let listed = thing.listed();
+    // The whole address of its page may be pasted.
+    let last = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if let Some(named) = by_key(conn, listed, last).await.map_err(store::StoreError::from)? {
+        return Ok(Ok(named));
+    }
+    // As a field shows it: the name, and in brackets what tells it from others.
+    let name = text.rsplit_once(" (").filter(|(_, end)| end.ends_with(')')).map_or(text, |(name, _)| name);
+    let asked = Asked { words: name.to_owned(), of: None };
+    let window = Window { limit: OFFERED, offset: 0 };
+    let mut found = list(conn, listed, &asked, window).await.map_err(store::StoreError::from)?;
+    let exact =
+        |named: &Named| shown(named).eq_ignore_ascii_case(text) || named.label.eq_ignore_ascii_case(text);
+    if found.iter().filter(|named| exact(named)).count() == 1 {
+        found.retain(exact);
+    }
+    if found.len() == 1 {
+        // There is exactly one.
+        if let Some(named) = found.pop() {
+            return Ok(Ok(named));
+        }
+    }
+    if found.is_empty() {
+        let message = format!(
+            "{label}: nothing in the record is called “{text}”. Check the spelling, or enter it first."
+        );
+        return Ok(Err(FieldError::new(field, message)));
+    }
+    let all = total(conn, listed, &asked).await.map_err(store::StoreError::from)?;
+    let message = if all > OFFERED {
+        format!(
+            "{label}: {all} fit “{text}”; the first {OFFERED} are here. Choose one, or type more of its name."
+        )
+    } else {
+        format!("{label}: {all} fit “{text}”. Choose one.")
+    };
+    let choices = found.iter().map(|named| Choice::new(named.key.clone(), shown(named))).collect();
+    Ok(Err(FieldError { field: field.to_owned(), message, choices }))
+}

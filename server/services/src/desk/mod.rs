@@ -1,0 +1,164 @@
+//! The steward's desk: entering and changing the record by hand.
+//!
+//! Every form works alike. [`Services::desk_form`] says what it asks for and what is in it now; what comes back is
+//! looked at field by field, saved in one transaction together with its entry in the ledger and the figures that it
+//! changes, or refused with what is wrong, and then nothing is written. Whoever opened a form gets a stamp of what was
+//! in it; if it says something else when the form comes back, someone changed it meanwhile, and both are shown.
+//!
+//! A draft is the form as it was typed and is never in the record, so nothing unsourced can be seen by anybody.
+
+mod changed;
+mod draft;
+mod engine;
+mod field;
+mod kinds;
+mod lookup;
+mod values;
+
+use domain::access::Action;
+use domain::words::SubjectKind;
+use store::desk::Listed;
+
+pub use changed::Meanwhile;
+pub use draft::Draft;
+pub use engine::{Done, Form, Listing, Refused};
+pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
+pub use lookup::shown;
+pub use values::Values;
+
+/// What can be entered by a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A place.
+    Place,
+    /// A body.
+    Body,
+    /// An office.
+    Office,
+    /// A person.
+    Person,
+    /// A term.
+    Term,
+    /// A candidacy.
+    Candidacy,
+    /// A value with its criterion.
+    Value,
+    /// A text of the organisation.
+    Text,
+}
+
+impl Kind {
+    /// Every one, in the order in which a council is entered.
+    pub const ALL: [Self; 8] = [
+        Self::Place,
+        Self::Body,
+        Self::Office,
+        Self::Person,
+        Self::Term,
+        Self::Candidacy,
+        Self::Value,
+        Self::Text,
+    ];
+
+    /// In the address of the desk: `/steward/people`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Place => "places",
+            Self::Body => "bodies",
+            Self::Office => "offices",
+            Self::Person => "people",
+            Self::Term => "terms",
+            Self::Candidacy => "candidacies",
+            Self::Value => "values",
+            Self::Text => "texts",
+        }
+    }
+
+    /// By its part of the address.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// One of them, in plain words: “person”.
+    #[must_use]
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Body => "body",
+            Self::Office => "office",
+            Self::Person => "person",
+            Self::Term => "term",
+            Self::Candidacy => "candidacy",
+            Self::Value => "value",
+            Self::Text => "text",
+        }
+    }
+
+    /// Many of them, for a heading: “People”.
+    #[must_use]
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Place => "Places",
+            Self::Body => "Bodies",
+            Self::Office => "Offices",
+            Self::Person => "People",
+            Self::Term => "Terms",
+            Self::Candidacy => "Candidacies",
+            Self::Value => "Values and criteria",
+            Self::Text => "Texts",
+        }
+    }
+
+    /// What it is in the table of who may do what.
+    #[must_use]
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Place | Self::Body => Action::EditPlaces,
+            Self::Office | Self::Person | Self::Term | Self::Candidacy => Action::EditPeople,
+            Self::Value => Action::EditValues,
+            Self::Text => Action::EditPages,
+        }
+    }
+
+    /// What it is in the ledger.
+    #[must_use]
+    pub const fn subject(self) -> SubjectKind {
+        match self {
+            Self::Place => SubjectKind::Place,
+            Self::Body => SubjectKind::Body,
+            Self::Office => SubjectKind::Office,
+            Self::Person => SubjectKind::Person,
+            Self::Term => SubjectKind::Term,
+            Self::Candidacy => SubjectKind::Candidacy,
+            Self::Value => SubjectKind::Value,
+            Self::Text => SubjectKind::Page,
+        }
+    }
+
+    /// Whether it says something about a person, and so is never published without a source.
+    #[must_use]
+    pub const fn needs_source(self) -> bool {
+        matches!(self, Self::Person | Self::Term | Self::Candidacy)
+    }
+
+    /// Whether new ones can be entered.
+    #[must_use]
+    pub const fn can_be_new(self) -> bool {
+        !matches!(self, Self::Text)
+    }
+
+    pub(super) const fn listed(self) -> Option<Listed> {
+        Some(match self {
+            Self::Place => Listed::Place,
+            Self::Body => Listed::Body,
+            Self::Office => Listed::Office,
+            Self::Person => Listed::Person,
+            Self::Term => Listed::Term,
+            Self::Candidacy => Listed::Candidacy,
+            Self::Value => Listed::Value,
+            Self::Text => return None,
+        })
+    }
+}

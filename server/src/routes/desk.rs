@@ -1,0 +1,308 @@
+//! The steward's desk: taking forms apart, asking the services, leading on.
+
+use app::page::PageError;
+use app::pages::desk::{self as pages, FormState, PAGE_SIZE, Told, Waiting};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use bytes::Bytes;
+use domain::paging::Page;
+use services::ServiceError;
+use services::desk::{Done, Kind, Refused, Values};
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use crate::guard::{Who, see_other};
+use crate::state::App;
+
+pub(super) fn router() -> Router<App> {
+    let mut router = Router::new()
+        .route("/steward", get(home))
+        .route("/steward/drafts", get(drafts))
+        .route("/steward/drafts/{id}/discard", post(discard));
+    for kind in Kind::ALL {
+        let list = format!("/steward/{}", kind.code());
+        let new = format!("{list}/new");
+        let one = format!("{list}/{{key}}");
+        let withdraw = format!("{one}/withdraw");
+        router = router
+            .route(&list, get(move |app, who, query| listing(kind, app, who, query)))
+            .route(
+                &new,
+                get(move |app, who, query| open(kind, app, who, None, query))
+                    .post(move |app, who, body| save(kind, app, who, None, body)),
+            )
+            .route(
+                &one,
+                get(move |app, who, Path(key): Path<String>, query| open(kind, app, who, Some(key), query))
+                    .post(move |app, who, Path(key): Path<String>, body| {
+                        save(kind, app, who, Some(key), body)
+                    }),
+            )
+            .route(
+                &withdraw,
+                get(move |app, who, Path(key): Path<String>| ask_to_withdraw(kind, app, who, key)).post(
+                    move |app, who, Path(key): Path<String>, body| withdraw_it(kind, app, who, key, body),
+                ),
+            );
+    }
+    router
+}
+
+/// What a form or a query says.
+pub(super) fn values(text: &[u8]) -> Values {
+    let mut values = Values::default();
+    for (name, text) in form_urlencoded::parse(text) {
+        // No database keeps one, and nobody types it.
+        values.push(&name, text.replace('\0', ""));
+    }
+    values
+}
+
+fn query(query: Option<String>) -> Values {
+    values(query.unwrap_or_default().as_bytes())
+}
+
+/// Why a private page cannot be shown, as the page that says so.
+pub(super) async fn failed(app: &App, error: ServiceError) -> Response {
+    match error {
+        ServiceError::NotFound(what) => app.page(Err(PageError::NotFound { what })).await,
+        ServiceError::NeedsSignIn => see_other("/sign-in"),
+        // To this account it need not be said to exist.
+        ServiceError::Forbidden => app.page(Err(PageError::NotFound { what: "page" })).await,
+        error @ ServiceError::Invalid { .. } => {
+            app.page(Err(PageError::Invalid { message: error.to_string() })).await
+        }
+        error @ ServiceError::Conflict { .. } => {
+            app.page(Err(PageError::Invalid { message: error.to_string() })).await
+        }
+        ServiceError::Store(error) => {
+            tracing::error!(%error, "the desk cannot be shown");
+            app.page(Err(PageError::Internal)).await
+        }
+    }
+}
+
+/// What the page before this one did.
+fn done(query: &Values) -> Option<Told> {
+    let name = query.get("name");
+    let text = match query.get("done") {
+        "saved" => format!("Published: {name}."),
+        "same" => format!("{name} says what it said before; nothing was changed."),
+        "draft" => "Saved as a draft. Nobody but stewards sees it.".to_owned(),
+        "withdrawn" => format!("Withdrawn: {name}. It is kept as a draft."),
+        "discarded" => "The draft is thrown away.".to_owned(),
+        _ => return None,
+    };
+    let path = query.get("path");
+    // Only an address on this site, whoever made this link.
+    let here = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    Some(Told { text, link: here.then(|| (path.to_owned(), "See it as the public does".to_owned())) })
+}
+
+fn lead_on(to: &str, what: &str, done: &Done) -> Response {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("done", what).append_pair("name", &done.name);
+    if let Some(path) = &done.path {
+        query.append_pair("path", path);
+    }
+    see_other(&format!("{to}?{}", query.finish()))
+}
+
+async fn home(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(asked): RawQuery) -> Response {
+    match waiting(&app, &who).await {
+        Ok(waiting) => {
+            app.private(StatusCode::OK, &pages::home(&waiting, done(&query(asked)).as_ref())).await
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
+async fn waiting(app: &App, who: &Who) -> Result<Waiting, ServiceError> {
+    let drafts = app.services().desk_drafts(who.actor()).await?.len() as u64;
+    let items = vec![("drafts".to_owned(), "/steward/drafts".to_owned(), drafts)];
+    Ok(Waiting { items })
+}
+
+async fn listing(
+    kind: Kind,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    RawQuery(asked): RawQuery,
+) -> Response {
+    let asked = query(asked);
+    let number = asked.get("page").parse().unwrap_or(1).max(1);
+    let words = asked.get("q").trim();
+    let Ok(page) = Page::new(number, PAGE_SIZE) else {
+        return failed(&app, ServiceError::NotFound("page")).await;
+    };
+    let of = asked.get("of").parse::<Uuid>().ok();
+    match app.services().desk_list(who.actor(), kind, words, of, page).await {
+        Ok(found) => {
+            let only = of.map(|of| of.to_string());
+            let page = pages::list(kind, words, only.as_deref(), number, &found, done(&asked).as_ref());
+            app.private(StatusCode::OK, &page).await
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
+async fn open(
+    kind: Kind,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    key: Option<String>,
+    RawQuery(asked): RawQuery,
+) -> Response {
+    let asked = query(asked);
+    let draft = asked.get("draft").parse::<Uuid>().ok();
+    match app.services().desk_form(who.actor(), kind, key.as_deref(), draft, &asked).await {
+        Ok(form) => {
+            let state = FormState { done: done(&asked), ..FormState::default() };
+            app.private(StatusCode::OK, &pages::form(&form, &state)).await
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
+async fn save(
+    kind: Kind,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    key: Option<String>,
+    body: Bytes,
+) -> Response {
+    let typed = values(&body);
+    let draft = typed.get("draft").parse::<Uuid>().ok();
+    let (services, actor) = (app.services(), who.actor());
+    let list = pages::address_of(kind);
+    match typed.get("do") {
+        "draft" => match services.desk_save_draft(actor, kind, key.as_deref(), draft, &typed).await {
+            Ok(id) => see_other(&format!("{list}/{}?draft={id}&done=draft", key.as_deref().unwrap_or("new"))),
+            Err(error) => failed(&app, error).await,
+        },
+        "preview" => {
+            let state = FormState { preview: true, ..FormState::default() };
+            again(&app, &who, kind, key.as_deref(), typed, state, StatusCode::OK).await
+        }
+        _ => match services.desk_save(actor, kind, key.as_deref(), draft, &typed).await {
+            Ok(saved) => {
+                let what = if saved.changed { "saved" } else { "same" };
+                lead_on(&format!("{list}/{}", saved.key), what, &saved)
+            }
+            Err(refused) => match state_of(refused) {
+                Ok((state, status)) => again(&app, &who, kind, key.as_deref(), typed, state, status).await,
+                Err(error) => failed(&app, error).await,
+            },
+        },
+    }
+}
+
+/// What a refused form is shown again with.
+fn state_of(refused: Refused) -> Result<(FormState, StatusCode), ServiceError> {
+    match refused {
+        Refused::Wrong(errors) => {
+            Ok((FormState { errors, ..FormState::default() }, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Refused::Changed(meanwhile) => {
+            Ok((FormState { meanwhile: Some(meanwhile), ..FormState::default() }, StatusCode::CONFLICT))
+        }
+        Refused::Service(ServiceError::Invalid { field, message }) => {
+            let errors = vec![services::desk::FieldError::new(field, message)];
+            Ok((FormState { errors, ..FormState::default() }, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Refused::Service(error) => Err(error),
+    }
+}
+
+/// The form once more, with everything that was typed.
+async fn again(
+    app: &App,
+    who: &Who,
+    kind: Kind,
+    key: Option<&str>,
+    typed: Values,
+    mut state: FormState,
+    status: StatusCode,
+) -> Response {
+    match app.services().desk_form(who.actor(), kind, key, None, &Values::default()).await {
+        Ok(mut form) => {
+            form.draft = typed.get("draft").parse().ok();
+            form.stamp = typed.get("stamp").to_owned();
+            state.reason = typed.get("reason").to_owned();
+            form.values = typed;
+            app.private(status, &pages::form(&form, &state)).await
+        }
+        Err(error) => failed(app, error).await,
+    }
+}
+
+async fn ask_to_withdraw(
+    kind: Kind,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    key: String,
+) -> Response {
+    withdrawal(&app, &who, kind, &key, FormState::default(), StatusCode::OK, None).await
+}
+
+async fn withdrawal(
+    app: &App,
+    who: &Who,
+    kind: Kind,
+    key: &str,
+    state: FormState,
+    status: StatusCode,
+    stamp: Option<String>,
+) -> Response {
+    match app.services().desk_form(who.actor(), kind, Some(key), None, &Values::default()).await {
+        Ok(mut form) => {
+            form.stamp = stamp.unwrap_or(form.stamp);
+            app.private(status, &pages::withdraw(&form, &state)).await
+        }
+        Err(error) => failed(app, error).await,
+    }
+}
+
+async fn withdraw_it(
+    kind: Kind,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    key: String,
+    body: Bytes,
+) -> Response {
+    let typed = values(&body);
+    match app.services().desk_withdraw(who.actor(), kind, &key, &typed).await {
+        Ok(gone) => lead_on(&pages::address_of(kind), "withdrawn", &gone),
+        Err(refused) => match state_of(refused) {
+            Ok((mut state, status)) => {
+                state.reason = typed.get("reason").to_owned();
+                withdrawal(&app, &who, kind, &key, state, status, Some(typed.get("stamp").to_owned())).await
+            }
+            Err(error) => failed(&app, error).await,
+        },
+    }
+}
+
+async fn drafts(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    RawQuery(asked): RawQuery,
+) -> Response {
+    match app.services().desk_drafts(who.actor()).await {
+        Ok(drafts) => {
+            app.private(StatusCode::OK, &pages::drafts(&drafts, done(&query(asked)).as_ref())).await
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
+async fn discard(State(app): State<App>, Extension(who): Extension<Who>, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<Uuid>() else { return failed(&app, ServiceError::NotFound("draft")).await };
+    match app.services().desk_discard(who.actor(), id).await {
+        Ok(()) => see_other("/steward/drafts?done=discarded"),
+        Err(error) => failed(&app, error).await,
+    }
+}
