@@ -46,7 +46,7 @@ pub struct Viewer {
 }
 
 /// The parts of the site that the header leads to: address and name.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("/officials", "Officials"),
     ("/measures", "Measures"),
     ("/commitments", "Commitments"),
@@ -54,6 +54,8 @@ const SECTIONS: [(&str, &str); 7] = [
     ("/find", "Find yours"),
     ("/values", "Values"),
     ("/methodology", "How we judge"),
+    ("/changes", "Changes"),
+    ("/corrections", "Corrections"),
 ];
 
 /// Where the program's source is.

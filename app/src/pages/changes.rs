@@ -157,9 +157,9 @@ fn content(params: &ChangesParams, list: &Listing<ChangeView>) -> AnyView {
         .into_any();
     }
     view! {
-        <EmptyState title="Nothing was changed by hand yet">
+        <EmptyState title="Nothing has happened here yet">
             <p>
-                "What is in the record came from published files; see "
+                "The first import, and the first thing that somebody enters, will stand here and stay. See "
                 <a href="/data">"where the data comes from"</a>
                 "."
             </p>
