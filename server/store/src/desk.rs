@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use crate::entities::{entered, vote_correction};
+use crate::entities::{entered, vote_correction, withheld};
 use crate::read::{Args, Window, all, number};
 
 /// What can be listed.
@@ -265,4 +265,65 @@ pub async fn corrections_of(
         .filter(vote_correction::Column::DecisionId.is_in(decisions.iter().copied()))
         .all(conn)
         .await
+}
+
+/// Keeps what a source publishes out of the record from now on: it was withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withhold(
+    conn: &impl ConnectionTrait,
+    identifiers: &[crate::entities::identifier::Model],
+    at: i64,
+) -> Result<(), DbErr> {
+    use sea_orm::sea_query::OnConflict;
+    use sea_orm::{EntityTrait, IntoActiveModel};
+    for row in identifiers {
+        let row = withheld::Model { scheme: row.scheme.clone(), identifier: row.identifier.clone(), at };
+        let mut again = OnConflict::columns([withheld::Column::Scheme, withheld::Column::Identifier]);
+        again.update_column(withheld::Column::At);
+        withheld::Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+/// Every identifier of a source that must stay out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_withheld(
+    conn: &impl ConnectionTrait,
+) -> Result<std::collections::HashSet<(String, String)>, DbErr> {
+    use sea_orm::EntityTrait;
+    let rows = withheld::Entity::find().all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.scheme, row.identifier)).collect())
+}
+
+/// Where something that was entered by hand can be read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entered(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<entered::Model>, DbErr> {
+    use sea_orm::EntityTrait;
+    entered::Entity::find_by_id((kind.to_owned(), id)).one(conn).await
+}
+
+/// The corrections of one person's votes, by the decision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn corrections_for(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<std::collections::HashMap<Uuid, vote_correction::Model>, DbErr> {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let rows = vote_correction::Entity::find()
+        .filter(vote_correction::Column::PersonId.eq(person))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.decision_id, row)).collect())
 }

@@ -120,6 +120,8 @@ macro_rules! of_kind {
             Kind::Person => kinds::person::$function($($argument),*).await,
             Kind::Term => kinds::term::$function($($argument),*).await,
             Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
+            Kind::Measure => kinds::measure::$function($($argument),*).await,
+            Kind::Decision => kinds::decision::$function($($argument),*).await,
             Kind::Value => kinds::value::$function($($argument),*).await,
             Kind::Text => kinds::text::$function($($argument),*).await,
         }
@@ -127,7 +129,7 @@ macro_rules! of_kind {
 }
 
 /// The two fields that say where it can be read.
-fn source_fields() -> [Field; 2] {
+pub(super) fn source_fields() -> [Field; 2] {
     [
         Field::new("source_url", "Source: web address", Input::Url)
             .hint("Where anyone can read it, such as the minutes on the town’s web site. One of the two is needed.")
@@ -139,7 +141,7 @@ fn source_fields() -> [Field; 2] {
 }
 
 /// Everything that a form of this kind asks for.
-async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
+pub(super) async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
     let mut fields = of_kind!(kind, fields(conn))?;
     if kind.needs_source() {
         fields.extend(source_fields());
@@ -147,7 +149,7 @@ async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, S
     Ok(fields)
 }
 
-async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
+pub(super) async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
     let missing = ServiceError::NotFound(kind.one());
     let mut loaded: Loaded = of_kind!(kind, load(conn, key))?.ok_or(missing)?;
     if kind.needs_source() {
@@ -180,9 +182,13 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
                 }
                 chosen.into()
             }
+            Input::KeptList => match values.all(field.name) {
+                [] => continue,
+                all => all.to_vec().into(),
+            },
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
-            Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
+            Input::Number | Input::Count => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
             _ => text.into(),
         };
         snapshot.set(name, value)?;
@@ -210,8 +216,9 @@ fn only_changes(
     Ok((was, is))
 }
 
-/// Looks at every field by itself, and finds in the record what is meant.
-async fn look(
+/// Looks at every field by itself, and finds in the record what is meant. The last fields of most kinds say where it
+/// can be read.
+pub(super) async fn look(
     conn: &impl ConnectionTrait,
     kind: Kind,
     fields: &[Field],
@@ -281,7 +288,10 @@ impl Services {
         if let Some(id) = draft {
             let row = draft::open(conn, kind, key, id).await?;
             name = name.or(Some(row.title.clone()));
-            values = draft::values(&row);
+            let now = std::mem::replace(&mut values, draft::values(&row));
+            for field in fields.iter().filter(|field| field.input.is_kept()) {
+                values.set_all(field.name, now.all(field.name).to_vec());
+            }
         }
         Ok(Form {
             kind,
@@ -365,7 +375,7 @@ impl Services {
 
     /// Writes the entry in the ledger. False: nothing is another than before, so there is none.
     #[expect(clippy::too_many_arguments, reason = "all of it is the change")]
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         desk: &Desk<'_>,
         kind: Kind,
@@ -395,7 +405,7 @@ impl Services {
     }
 
     /// Makes anew what depends on it.
-    async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
+    pub(super) async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
         let words = format!("A steward changed {name}.");
         let cause = Cause { words: &words, run: None };
         if let Some(people) = &touches.records {
@@ -482,7 +492,7 @@ impl Services {
     }
 }
 
-async fn acting(
+pub(super) async fn acting(
     conn: &impl ConnectionTrait,
     actor: Actor,
     kind: Kind,
@@ -499,7 +509,7 @@ fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {
     Ok(Subject::new(kind.subject(), &id, name)?)
 }
 
-async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
+pub(super) async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
     let row = entered::Model {
         kind: kind.subject().code().to_owned(),
         subject_id: id,
