@@ -327,3 +327,75 @@ pub async fn corrections_for(
         .await?;
     Ok(rows.into_iter().map(|row| (row.decision_id, row)).collect())
 }
+
+/// A photo without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct PhotoRow {
+    /// Whom it shows.
+    pub person_id: Uuid,
+    /// Of the bytes, in the address.
+    pub hash: String,
+    /// Pixels.
+    pub width: i32,
+    /// Pixels.
+    pub height: i32,
+    /// Who took it.
+    pub credit: Option<String>,
+}
+
+/// The newest photo of each of these people who has one, without its bytes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn photos_of(
+    conn: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, PhotoRow>, DbErr> {
+    if people.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let mut args = Args::default();
+    let ids = args.ids(people);
+    let sql = format!(
+        "SELECT person_id, hash, width, height, credit FROM photos WHERE person_id IN ({ids}) ORDER BY created_at, id"
+    );
+    Ok(all::<PhotoRow>(conn, &sql, args).await?.into_iter().map(|row| (row.person_id, row)).collect())
+}
+
+/// Something about a person that was entered by hand.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct EnteredRow {
+    /// Code of a `SubjectKind`.
+    pub kind: String,
+    /// The office of a term or candidacy: “Mayor, Marlow”.
+    pub what: Option<String>,
+    /// A web address.
+    pub source_url: Option<String>,
+    /// A source without an address.
+    pub source_note: Option<String>,
+    /// Milliseconds since 1970.
+    pub at: i64,
+}
+
+/// Everything about a person that was entered by hand: the person, the photo, terms and candidacies.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entered_about(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<EnteredRow>, DbErr> {
+    let mut args = Args::default();
+    let person = args.bind(person);
+    let of = |kind: &str, table: &str| {
+        format!(
+            "SELECT e.kind, o.title || ', ' || p.name AS what, e.source_url, e.source_note, e.at FROM entered e \
+             JOIN {table} x ON x.id = e.subject_id JOIN offices o ON o.id = x.office_id \
+             JOIN places p ON p.id = o.place_id WHERE e.kind = '{kind}' AND x.person_id = {person}"
+        )
+    };
+    let sql = format!(
+        "SELECT e.kind, CAST(NULL AS TEXT) AS what, e.source_url, e.source_note, e.at FROM entered e \
+         WHERE e.kind IN ('person', 'photo') AND e.subject_id = {person} UNION ALL {} UNION ALL {} ORDER BY kind, what, at",
+        of("term", "terms"),
+        of("candidacy", "candidacies")
+    );
+    all(conn, &sql, args).await
+}

@@ -129,7 +129,7 @@ macro_rules! of_kind {
 }
 
 /// The two fields that say where it can be read.
-pub(super) fn source_fields() -> [Field; 2] {
+pub(crate) fn source_fields() -> [Field; 2] {
     [
         Field::new("source_url", "Source: web address", Input::Url)
             .hint("Where anyone can read it, such as the minutes on the town’s web site. One of the two is needed.")
@@ -241,14 +241,31 @@ pub(super) async fn look(
             Err(error) => wrong.push(error),
         }
     }
-    if kind.needs_source() && checked.text("source_url").is_none() && checked.text("source_note").is_none() {
-        let already = wrong.iter().any(|error| error.field.starts_with("source_"));
-        if !already {
-            let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
-            wrong.push(FieldError::new("source_url", message));
-        }
+    if kind.needs_source() {
+        let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
+        wants_source(&checked, message, &mut wrong);
     }
     Ok((checked, wrong))
+}
+
+fn wants_source(checked: &Checked, message: &str, wrong: &mut Vec<FieldError>) {
+    let said = checked.text("source_url").is_some() || checked.text("source_note").is_some();
+    if !said && !wrong.iter().any(|error| error.field.starts_with("source_")) {
+        wrong.push(FieldError::new("source_url", message));
+    }
+}
+
+/// [`look`] for a form that finds nothing in the record and always needs a source.
+pub(crate) fn look_at(fields: &[Field], typed: &Values) -> (Checked, Vec<FieldError>) {
+    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
+    for field in fields {
+        match check(field, typed) {
+            Ok(texts) => drop(checked.texts.insert(field.name, texts)),
+            Err(error) => wrong.push(error),
+        }
+    }
+    wants_source(&checked, "Say where it comes from: without a source nothing is published.", &mut wrong);
+    (checked, wrong)
 }
 
 impl Services {
@@ -355,7 +372,7 @@ impl Services {
             Err(wrong) => return Err(Refused::Wrong(wrong)),
         };
         let id = of_kind!(kind, load(conn, &key))?.ok_or(ServiceError::NotFound(kind.one()))?.id;
-        if kind.needs_source() {
+        if kind.is_imported() {
             note_source(&desk, kind, id, &checked).await?;
         }
         let after = load(conn, kind, &key).await?;

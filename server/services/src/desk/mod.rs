@@ -24,6 +24,8 @@ use store::desk::Listed;
 pub use changed::Meanwhile;
 pub use draft::Draft;
 pub use engine::{Done, Form, Listing, Refused};
+pub(crate) use engine::{look_at, source_fields};
+pub(crate) use roll_call::next_number;
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
 pub use lookup::shown;
 pub use roll_call::{
@@ -163,6 +165,12 @@ impl Kind {
     #[must_use]
     pub const fn needs_source(self) -> bool {
         matches!(self, Self::Person | Self::Term | Self::Candidacy | Self::Measure | Self::Decision)
+    }
+
+    /// Whether importers bring such things in too: what is entered here is then protected from them.
+    #[must_use]
+    pub const fn is_imported(self) -> bool {
+        !matches!(self, Self::Value | Self::Text)
     }
 
     /// Whether new ones can be entered.
