@@ -1,7 +1,7 @@
 //! A form of the desk: its fields, what is wrong with them, and what someone else changed meanwhile.
 
 use leptos::prelude::*;
-use services::desk::{Choice, Field, FieldError, Form, Input, Meanwhile, Values};
+use services::desk::{Choice, Field, FieldError, Form, Input, Kind, Meanwhile, Values};
 
 use super::{Told, address_of, crumbs, page, told};
 use crate::{
@@ -86,9 +86,37 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                     {preview}
                 </div>
             </form>
+            {related(form)}
             {withdraw}
         }
     })
+}
+
+/// What belongs to a thing and is entered elsewhere.
+fn related(form: &Form) -> AnyView {
+    let (Some(key), Some(id)) = (&form.key, form.id) else { return ().into_any() };
+    let below =
+        |kind: Kind| (format!("Its {}", kind.many().to_lowercase()), format!("{}?of={id}", address_of(kind)));
+    let new = |kind: Kind, field: &str| {
+        (format!("New {} for it", kind.one()), format!("{}/new?{field}={key}", address_of(kind)))
+    };
+    let links = match form.kind {
+        Kind::Place => {
+            vec![below(Kind::Body), new(Kind::Body, "place"), below(Kind::Place), new(Kind::Place, "parent")]
+        }
+        Kind::Body => vec![below(Kind::Office), new(Kind::Office, "body")],
+        Kind::Office => vec![below(Kind::Term), new(Kind::Term, "office"), new(Kind::Candidacy, "office")],
+        Kind::Person => vec![
+            below(Kind::Term),
+            new(Kind::Term, "person"),
+            below(Kind::Candidacy),
+            new(Kind::Candidacy, "person"),
+        ],
+        _ => return ().into_any(),
+    };
+    let items =
+        links.into_iter().map(|(label, href)| view! { <li><a href=href>{label}</a></li> }).collect_view();
+    view! { <section><h2>"What belongs to it"</h2><ul class="desk-list">{items}</ul></section> }.into_any()
 }
 
 /// Asks why something is withdrawn.
@@ -176,7 +204,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
     let label = if field.required || field.name.starts_with("source_") {
         field.label.to_owned()
     } else {
-        format!("{} (if you know it)", field.label)
+        format!("{} (optional)", field.label)
     };
     let label = match field.input {
         Input::Some(_) | Input::Flag | Input::Hidden | Input::One(_) => field.label.to_owned(),
@@ -197,7 +225,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
             let radios = choices.map(|choices| radios(name, field.label, choices));
             view! { {radios} {line("text")} }.into_any()
         }
-        Input::Text => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
+        Input::Text | Input::Lines => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
         Input::Markdown => {
             let shown = (state.preview && !value.trim().is_empty()).then(|| {
                 let html = markdown_html(&value, 3);

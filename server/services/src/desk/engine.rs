@@ -26,6 +26,8 @@ pub struct Form {
     pub kind: Kind,
     /// What it changes, as the last part of its address on the desk; none for something new.
     pub key: Option<String>,
+    /// The key in the database of what it changes.
+    pub id: Option<Uuid>,
     /// The name of what it changes, or of the draft.
     pub name: Option<String>,
     /// Where the public sees it.
@@ -98,7 +100,6 @@ pub(super) struct Loaded {
 
 /// Whoever writes, and in which transaction.
 pub(super) struct Desk<'a> {
-    pub services: &'a Services,
     pub write: &'a Write,
     pub now_ms: i64,
     pub today: CivilDate,
@@ -186,6 +187,14 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
                 [] => continue,
                 all => all.to_vec().into(),
             },
+            Input::Lines => {
+                let lines: Vec<String> =
+                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+                if lines.is_empty() {
+                    continue;
+                }
+                lines.into()
+            }
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
             Input::Number | Input::Count => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
@@ -313,6 +322,7 @@ impl Services {
         Ok(Form {
             kind,
             key: loaded.as_ref().map(|loaded| loaded.key.clone()),
+            id: loaded.as_ref().map(|loaded| loaded.id),
             name,
             path: loaded.as_ref().and_then(|loaded| loaded.path.clone()),
             stamp: loaded.map(|loaded| loaded.values.stamp()).unwrap_or_default(),
@@ -361,12 +371,7 @@ impl Services {
         if !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
-        let desk = Desk {
-            services: self,
-            write: &write,
-            now_ms: self.clock().now_ms(),
-            today: self.clock().today(),
-        };
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
         let key = match of_kind!(kind, save(&desk, before.as_ref(), &checked))? {
             Ok(key) => key,
             Err(wrong) => return Err(Refused::Wrong(wrong)),
@@ -462,12 +467,7 @@ impl Services {
             return Err(Refused::Wrong(vec![FieldError::new("reason", message)]));
         }
         let acting = acting(conn, actor, kind, before.person).await?;
-        let desk = Desk {
-            services: self,
-            write: &write,
-            now_ms: self.clock().now_ms(),
-            today: self.clock().today(),
-        };
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
         if let Err(why) = of_kind!(kind, remove(&desk, &before))? {
             return Err(Refused::Wrong(vec![FieldError::new("reason", why)]));
         }
