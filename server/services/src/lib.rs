@@ -10,6 +10,7 @@ pub mod corrections;
 pub mod desk;
 pub mod import;
 pub mod ledger;
+pub mod photos;
 pub mod records;
 pub mod replies;
 pub mod review;

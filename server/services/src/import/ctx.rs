@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use store::entities::{identifier, import_run, source};
+use store::entities::{identifier, import_run, measure, source};
 use store::sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -185,6 +185,25 @@ impl<'a> Ctx<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Tells where the source differs from a measure that a steward changed by hand.
+    pub(crate) fn keep_measure(&mut self, before: &measure::Model, after: &measure::Model) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fields = [
+            ("title", before.title.clone(), after.title.clone()),
+            ("summary", text(&before.summary), text(&after.summary)),
+            ("kind", before.kind.clone(), after.kind.clone()),
+            ("introduced", text(&before.introduced), text(&after.introduced)),
+            ("status", text(&before.status), text(&after.status)),
+        ];
+        let differ: Vec<(&str, &str, &str)> = fields
+            .iter()
+            .filter(|(_, was, is)| was != is)
+            .map(|(name, was, is)| (*name, was.as_str(), is.as_str()))
+            .collect();
+        let what = before.identifier.clone().unwrap_or_else(|| before.title.clone());
+        self.report.keep("measure", &what, &differ);
     }
 
     /// Tells how far the import is.

@@ -49,3 +49,4 @@ pub mod term;
 pub mod vote;
 pub mod vote_correction;
 pub mod vote_record;
+pub mod withheld;
