@@ -120,6 +120,7 @@ macro_rules! of_kind {
             Kind::Person => kinds::person::$function($($argument),*).await,
             Kind::Term => kinds::term::$function($($argument),*).await,
             Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
+            Kind::Commitment => kinds::commitment::$function($($argument),*).await,
             Kind::Value => kinds::value::$function($($argument),*).await,
             Kind::Text => kinds::text::$function($($argument),*).await,
         }
@@ -182,6 +183,10 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
             }
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
+            Input::Lines => {
+                let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+                lines.map(str::to_owned).collect::<Vec<_>>().into()
+            }
             Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
             _ => text.into(),
         };

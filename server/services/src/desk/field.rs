@@ -64,6 +64,8 @@ pub enum Input {
     Line,
     /// Several lines of plain text.
     Text,
+    /// Several things, one on a line.
+    Lines,
     /// Markdown, with a preview.
     Markdown,
     /// A day, a month or a year: 2018-11-07, 2018-11, 2018.
@@ -110,7 +112,7 @@ impl Field {
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, input: Input) -> Self {
         let max = match input {
-            Input::Text => 10_000,
+            Input::Text | Input::Lines => 10_000,
             Input::Markdown => 50_000,
             Input::Url => 2_000,
             _ => 300,
@@ -242,7 +244,7 @@ pub(super) fn check(field: &Field, typed: &Values) -> Result<Vec<String>, FieldE
     if count > field.max {
         return wrong(format!("{name} has {count} characters; {} is the most. Shorten it.", field.max));
     }
-    let lines = matches!(field.input, Input::Text | Input::Markdown);
+    let lines = matches!(field.input, Input::Text | Input::Lines | Input::Markdown);
     if text.chars().any(|c| c != ' ' && domain::safe_url::hidden(c) && !(lines && (c == '\n' || c == '\t'))) {
         return wrong(format!("{name} holds an invisible character or a line break. Type it anew."));
     }

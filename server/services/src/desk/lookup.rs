@@ -33,7 +33,7 @@ pub fn shown(named: &Named) -> String {
 ///
 /// # Errors
 /// The outer one when the database fails; the inner one when nothing fits, or several things do.
-pub(super) async fn resolve(
+pub(crate) async fn resolve(
     conn: &impl ConnectionTrait,
     field: &'static str,
     label: &str,

@@ -24,6 +24,7 @@ pub use draft::Draft;
 pub use engine::{Done, Form, Listing, Refused};
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
 pub use lookup::shown;
+pub(crate) use lookup::resolve;
 pub use values::Values;
 
 /// What can be entered by a form.
@@ -41,6 +42,8 @@ pub enum Kind {
     Term,
     /// A candidacy.
     Candidacy,
+    /// A commitment.
+    Commitment,
     /// A value with its criterion.
     Value,
     /// A text of the organisation.
@@ -49,13 +52,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every one, in the order in which a council is entered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Place,
         Self::Body,
         Self::Office,
         Self::Person,
         Self::Term,
         Self::Candidacy,
+        Self::Commitment,
         Self::Value,
         Self::Text,
     ];
@@ -70,6 +74,7 @@ impl Kind {
             Self::Person => "people",
             Self::Term => "terms",
             Self::Candidacy => "candidacies",
+            Self::Commitment => "commitments",
             Self::Value => "values",
             Self::Text => "texts",
         }
@@ -91,6 +96,7 @@ impl Kind {
             Self::Person => "person",
             Self::Term => "term",
             Self::Candidacy => "candidacy",
+            Self::Commitment => "commitment",
             Self::Value => "value",
             Self::Text => "text",
         }
@@ -106,6 +112,7 @@ impl Kind {
             Self::Person => "People",
             Self::Term => "Terms",
             Self::Candidacy => "Candidacies",
+            Self::Commitment => "Commitments",
             Self::Value => "Values and criteria",
             Self::Text => "Texts",
         }
@@ -117,6 +124,7 @@ impl Kind {
         match self {
             Self::Place | Self::Body => Action::EditPlaces,
             Self::Office | Self::Person | Self::Term | Self::Candidacy => Action::EditPeople,
+            Self::Commitment => Action::EditCommitments,
             Self::Value => Action::EditValues,
             Self::Text => Action::EditPages,
         }
@@ -132,6 +140,7 @@ impl Kind {
             Self::Person => SubjectKind::Person,
             Self::Term => SubjectKind::Term,
             Self::Candidacy => SubjectKind::Candidacy,
+            Self::Commitment => SubjectKind::Commitment,
             Self::Value => SubjectKind::Value,
             Self::Text => SubjectKind::Page,
         }
@@ -140,7 +149,7 @@ impl Kind {
     /// Whether it says something about a person, and so is never published without a source.
     #[must_use]
     pub const fn needs_source(self) -> bool {
-        matches!(self, Self::Person | Self::Term | Self::Candidacy)
+        matches!(self, Self::Person | Self::Term | Self::Candidacy | Self::Commitment)
     }
 
     /// Whether new ones can be entered.
@@ -157,6 +166,7 @@ impl Kind {
             Self::Person => Listed::Person,
             Self::Term => Listed::Term,
             Self::Candidacy => Listed::Candidacy,
+            Self::Commitment => Listed::Commitment,
             Self::Value => Listed::Value,
             Self::Text => return None,
         })

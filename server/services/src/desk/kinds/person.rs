@@ -26,7 +26,7 @@ pub(in crate::desk) async fn fields(_: &impl ConnectionTrait) -> Result<Vec<Fiel
             .hint("As on the ballot: Ada M. Example, Jr.")
             .required()
             .ledger("name"),
-        Field::new("other_names", "Other names", Input::Text)
+        Field::new("other_names", "Other names", Input::Lines)
             .hint("One on a line: nicknames, names before a marriage. People find the person by them, and so do imports.")
             .ledger("other_names"),
         Field::new("standing", "Standing with the movement", Input::One(or_none(choices!(Standing), "None")))

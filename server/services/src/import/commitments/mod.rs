@@ -321,7 +321,19 @@ async fn same(
     let words = words.trim();
     let mut changed = keep_keys(ctx, row, person, model.id).await?;
     let public = may_be_public(&row.text).and_then(|()| may_be_public(words)).is_ok();
-    let reworded = public && (model.title != title || model.words != words || model.category != row.category);
+    let by_hand = store::entities::entered::Entity::find_by_id(("commitment".to_owned(), model.id))
+        .one(ctx.write().await?.conn())
+        .await?
+        .is_some();
+    let differs = model.title != title || model.words != words;
+    if by_hand && differs {
+        let note = format!(
+            "commitment {} is kept as it was entered by hand; its set now calls it “{title}”",
+            model.number
+        );
+        ctx.report.note(note);
+    }
+    let reworded = public && !by_hand && (model.title != title || model.words != words || model.category != row.category);
     if reworded {
         for (field, before, after) in
             [("title", model.title.clone(), title.clone()), ("words", model.words.clone(), words.to_owned())]
