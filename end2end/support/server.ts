@@ -33,9 +33,24 @@ async function ready(url: string, server: ChildProcess, log: string): Promise<vo
   throw new Error(`The server did not become ready. It said:\n${readFileSync(log, "utf8")}`);
 }
 
-export default async function start(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.ANSWERABLE_URL) return undefined;
+/** A server of one's own. */
+export type OwnServer = {
+  /** Its address. */
+  url: string;
+  /** The folder with its database, its mails and its log. */
+  folder: string;
+  /** What it printed so far. */
+  said: () => string;
+  /** Runs another command of the program on its database, and gives what it printed. */
+  run: (...args: string[]) => string;
+  /** Stops it and starts it again on the same database and address, as after a fall of the machine with `hard`. */
+  restart: (hard?: boolean) => Promise<void>;
+  /** Stops it and takes everything away. */
+  stop: () => Promise<void>;
+};
 
+/** Starts a server on a database of its own: with the sample community in it, or empty, as on a first start. */
+export async function startServer(content: "sample" | "empty"): Promise<OwnServer> {
   const program = resolve(root, process.env.ANSWERABLE_BIN ?? "target/debug/answerable");
   if (!existsSync(program)) throw new Error(`${program} is missing: cargo build -p server, or set ANSWERABLE_BIN`);
 
@@ -45,34 +60,56 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("ANSWERABLE_")),
   );
-  const sample = spawnSync(program, ["sample", "--database", database], { cwd: folder, env, encoding: "utf8" });
-  if (sample.status !== 0) {
-    throw new Error(`“answerable sample” ended with ${sample.status}:\n${sample.stdout ?? ""}${sample.stderr ?? ""}`);
-  }
+  const run = (...args: string[]) => {
+    const done = spawnSync(program, [...args, "--database", database], { cwd: folder, env, encoding: "utf8" });
+    if (done.status !== 0) {
+      throw new Error(`“answerable ${args.join(" ")}” ended with ${done.status}:\n${done.stdout ?? ""}${done.stderr ?? ""}`);
+    }
+    return done.stdout;
+  };
+  if (content === "sample") run("sample");
 
   const url = `http://127.0.0.1:${await freePort()}`;
   const log = join(folder, "server.log");
-  const out = openSync(log, "a");
-  const server = spawn(program, ["serve", "--addr", url.slice("http://".length), "--database", database, "--public-url", url], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", out, out],
-  });
-  const gone = new Promise<void>((done) => server.once("exit", () => done()));
-  const stop = async () => {
-    server.kill("SIGTERM");
+  let server: ChildProcess;
+  let gone: Promise<void>;
+  const launch = async () => {
+    const out = openSync(log, "a");
+    server = spawn(program, ["serve", "--addr", url.slice("http://".length), "--database", database, "--public-url", url], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", out, out],
+    });
+    gone = new Promise<void>((done) => server.once("exit", () => done()));
+    await ready(url, server, log);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
     const hard = setTimeout(() => server.kill("SIGKILL"), 10_000);
     await gone;
     clearTimeout(hard);
+  };
+  const stop = async () => {
+    await end("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ready(url, server, log);
+    await launch();
   } catch (error) {
     await stop();
     throw error;
   }
+  const restart = async (hard = false) => {
+    await end(hard ? "SIGKILL" : "SIGTERM");
+    await launch();
+  };
+  return { url, folder, said: () => readFileSync(log, "utf8"), run, restart, stop };
+}
+
+export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.ANSWERABLE_URL) return undefined;
+  const server = await startServer("sample");
   // The workers are started after this, and inherit it.
-  process.env.ANSWERABLE_URL = url;
-  return stop;
+  process.env.ANSWERABLE_URL = server.url;
+  return server.stop;
 }

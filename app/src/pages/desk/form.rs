@@ -197,7 +197,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
             let radios = choices.map(|choices| radios(name, field.label, choices));
             view! { {radios} {line("text")} }.into_any()
         }
-        Input::Text => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
+        Input::Text | Input::Lines => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
         Input::Markdown => {
             let shown = (state.preview && !value.trim().is_empty()).then(|| {
                 let html = markdown_html(&value, 3);

@@ -98,7 +98,6 @@ pub(super) struct Loaded {
 
 /// Whoever writes, and in which transaction.
 pub(super) struct Desk<'a> {
-    pub services: &'a Services,
     pub write: &'a Write,
     pub now_ms: i64,
     pub today: CivilDate,
@@ -180,6 +179,14 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
                     continue;
                 }
                 chosen.into()
+            }
+            Input::Lines => {
+                let lines: Vec<String> =
+                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+                if lines.is_empty() {
+                    continue;
+                }
+                lines.into()
             }
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
@@ -339,12 +346,7 @@ impl Services {
         if !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
-        let desk = Desk {
-            services: self,
-            write: &write,
-            now_ms: self.clock().now_ms(),
-            today: self.clock().today(),
-        };
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
         let key = match of_kind!(kind, save(&desk, before.as_ref(), &checked))? {
             Ok(key) => key,
             Err(wrong) => return Err(Refused::Wrong(wrong)),
@@ -440,12 +442,7 @@ impl Services {
             return Err(Refused::Wrong(vec![FieldError::new("reason", message)]));
         }
         let acting = acting(conn, actor, kind, before.person).await?;
-        let desk = Desk {
-            services: self,
-            write: &write,
-            now_ms: self.clock().now_ms(),
-            today: self.clock().today(),
-        };
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
         if let Err(why) = of_kind!(kind, remove(&desk, &before))? {
             return Err(Refused::Wrong(vec![FieldError::new("reason", why)]));
         }

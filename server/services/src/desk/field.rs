@@ -181,6 +181,19 @@ impl Checked {
         self.text(name).unwrap_or_default()
     }
 
+    /// The lines of a field, without blank ones and each once.
+    #[must_use]
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for line in self.text(name).unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty())
+        {
+            if !lines.iter().any(|known| known == line) {
+                lines.push(line.to_owned());
+            }
+        }
+        lines
+    }
+
     /// Everything that was chosen.
     #[must_use]
     pub fn all(&self, name: &str) -> &[String] {

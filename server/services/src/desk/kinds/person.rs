@@ -133,7 +133,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
     } else {
         row.into_active_model().reset_all().insert(conn).await?;
     }
-    other_names(conn, id, &name, &new.needed("other_names")).await?;
+    other_names(conn, id, &name, new.lines("other_names")).await?;
     Ok(Ok(slug))
 }
 
@@ -141,12 +141,9 @@ async fn other_names(
     conn: &impl ConnectionTrait,
     id: Uuid,
     name: &str,
-    text: &str,
+    mut wanted: Vec<String>,
 ) -> Result<(), ServiceError> {
-    let mut wanted: Vec<&str> =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != name).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    wanted.retain(|other| other != name);
     for old in other_name::Entity::find().filter(other_name::Column::PersonId.eq(id)).all(conn).await? {
         match wanted.iter().position(|name| *name == old.name) {
             Some(at) => {

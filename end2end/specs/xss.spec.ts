@@ -1,0 +1,116 @@
+// Whatever is typed into a form of the desk is shown as it was typed, and never run.
+
+import type { Page } from "@playwright/test";
+
+import { expect, signIn, test } from "../support/own.ts";
+import { CORPUS } from "../support/xss.ts";
+
+/** What the fields that look something up take, so that the rest of the form is kept too. */
+const KNOWN: Record<string, string> = {
+  person: "bernadette-oyelaran",
+  parent: "",
+  zips: "",
+  ocd_id: "",
+  email: "",
+  url: "",
+  source_url: "https://example.org/?x=%22%3E%3Cscript%3Ehit()%3C/script%3E",
+};
+
+/** The first choice of a list of the desk, as its form shows it. */
+async function one(page: Page, list: string): Promise<string> {
+  await page.goto(`/steward/${list}`);
+  const href = await page.locator(".desk-list a").first().getAttribute("href");
+  return href?.split("/").at(-1) ?? "";
+}
+
+/** Texts that fit into a field, one after the other. */
+function pack(texts: string[], most: number): string[] {
+  const packed: string[] = [];
+  for (const text of texts) {
+    const last = packed.at(-1);
+    if (last !== undefined && last.length + text.length + 1 <= most) packed[packed.length - 1] = `${last} ${text}`;
+    else packed.push(text);
+  }
+  return packed;
+}
+
+test("the corpus is as long as it should be, and has no text twice", () => {
+  expect(CORPUS.length).toBeGreaterThanOrEqual(100);
+  expect(new Set(CORPUS).size).toBe(CORPUS.length);
+});
+
+test("no text of a form of the desk is ever run", async ({ page }) => {
+  test.slow();
+  test.setTimeout(300_000);
+  const hits: string[] = [];
+  await page.exposeFunction("hit", () => hits.push(page.url()));
+  page.on("dialog", (dialog) => {
+    hits.push(`a dialog on ${page.url()}`);
+    void dialog.dismiss();
+  });
+  await signIn(page, "steward");
+  const known: Record<string, string> = {
+    ...KNOWN,
+    place: await one(page, "places"),
+    body: await one(page, "bodies"),
+    office: await one(page, "offices"),
+  };
+  await page.goto("/steward");
+  const links = await page.getByRole("main").locator("a.desk-new").all();
+  const forms = await Promise.all(links.map((link) => link.getAttribute("href")));
+  expect(forms.length).toBeGreaterThan(5);
+  // On one line a tab or a line break is refused; those texts are for the longer fields.
+  const lines = pack(CORPUS.filter((text) => !/[\n\t]/.test(text)), 290);
+  const whole = CORPUS.join("\n\n");
+  const seen = new Set<string>();
+  let published = 0;
+  for (const form of forms) {
+    for (const [n, text] of lines.entries()) {
+      await page.goto(form ?? "");
+      await page.evaluate(
+        ({ known, text, whole, n }) => {
+          for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("#desk [name]")) {
+            if (field instanceof HTMLSelectElement) {
+              field.value = [...field.options].map((option) => option.value).find((value) => value !== "") ?? "";
+            } else if (field instanceof HTMLTextAreaElement) {
+              // Everything at once now and then; otherwise the same as in the lines.
+              field.value = n % 8 === 0 ? whole.slice(0, 9_000) : text;
+            } else if (field.type === "hidden" || field.type === "checkbox" || field.type === "radio") {
+              continue;
+            } else if (field.name in known) field.value = known[field.name] ?? "";
+            else if (field.type === "number") field.value = "1";
+            else if (field.type === "date" || /date|died|made_on|due|introduced|valid/.test(field.name)) field.value = "";
+            else field.value = text;
+          }
+        },
+        { known, text, whole, n },
+      );
+      await page.locator("#desk button[value=publish]").click();
+      // Either it is published, and is looked at as the public sees it, or it stands there again as it was typed.
+      const url = new URL(page.url());
+      if (url.searchParams.get("done") === "saved") {
+        published += 1;
+        const path = url.searchParams.get("path");
+        if (path && !seen.has(path)) {
+          seen.add(path);
+          await page.goto(path);
+          await expect(page.locator("h1")).toBeVisible();
+        }
+      } else {
+        await expect(page.locator(".error-summary")).toBeVisible();
+      }
+      expect(hits, `${form}, text ${n}`).toEqual([]);
+    }
+  }
+  // A corpus that is always refused proves little.
+  expect(published).toBeGreaterThan(lines.length * 3);
+  for (const path of ["/changes", "/changes?page=2", "/officials", "/places", "/bodies", "/values", "/search?q=script", "/steward/drafts", "/steward/people", "/"]) {
+    await page.goto(path);
+    await expect(page.locator("h1").first()).toBeVisible();
+    expect(hits, path).toEqual([]);
+  }
+  for (const feed of ["/changes/feed.xml", "/sitemap.xml"]) {
+    const text = await (await page.request.get(feed)).text();
+    expect(text, feed).not.toContain("<script>hit()");
+  }
+});
