@@ -190,10 +190,6 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
             }
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
-            Input::Lines => {
-                let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                lines.map(str::to_owned).collect::<Vec<_>>().into()
-            }
             Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
             _ => text.into(),
         };
