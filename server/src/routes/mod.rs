@@ -4,8 +4,10 @@ mod accounts;
 mod changes;
 mod corrections;
 mod desk;
+mod import;
 mod pages;
 mod sitemap;
+mod steward;
 
 use axum::Router;
 use axum::body::Body;
@@ -56,6 +58,8 @@ pub fn router(app: App) -> Router {
         .merge(changes::router())
         .merge(corrections::router())
         .merge(desk::router())
+        .merge(import::router())
+        .merge(steward::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

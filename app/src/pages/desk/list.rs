@@ -1,8 +1,10 @@
 //! What there is of a kind, and the drafts.
 
 use leptos::prelude::*;
+use services::commitments::Waits;
 use services::desk::{Draft, Kind, Listing};
 
+use super::status::waits;
 use super::{Told, address_of, crumbs, page, told};
 use crate::{
     components::{EmptyState, PageHead, Pager, SearchForm},
@@ -18,7 +20,14 @@ pub const PAGE_SIZE: u32 = 50;
 
 /// Everything of one kind, narrowed by words of its name.
 #[must_use]
-pub fn list(kind: Kind, words: &str, number: u32, listing: &Listing, done: Option<&Told>) -> Page {
+pub fn list(
+    kind: Kind,
+    words: &str,
+    number: u32,
+    listing: &Listing,
+    late: &[Waits],
+    done: Option<&Told>,
+) -> Page {
     let path = address_of(kind);
     page(kind.many(), path.clone()).body(|| {
         let items = listing
@@ -52,6 +61,7 @@ pub fn list(kind: Kind, words: &str, number: u32, listing: &Listing, done: Optio
             <PageHead title=kind.many() />
             {told(done)}
             {new}
+            {waits(late)}
             <SearchForm action=path.clone() label=format!("Find a {}", kind.one()) value=words.to_owned() />
             {body}
             <Pager current=u64::from(number) pages=pages what=what.clone() href_prefix=prefix />

@@ -14,6 +14,7 @@ mod field;
 mod kinds;
 mod lookup;
 mod values;
+mod waiting;
 
 use domain::access::Action;
 use domain::words::SubjectKind;
@@ -26,6 +27,7 @@ pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
 pub use lookup::shown;
 pub(crate) use lookup::resolve;
 pub use values::Values;
+pub use waiting::Waiting;
 
 /// What can be entered by a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
