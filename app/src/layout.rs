@@ -30,8 +30,19 @@ pub struct AssetPaths {
     pub css: String,
     /// The module that starts the islands; none if the browser code was not built.
     pub start_js: Option<String>,
+    /// The module that makes and uses passkeys; none if the browser code was not built.
+    pub passkeys_js: Option<String>,
     /// The heading face, fetched early so that headings do not jump.
     pub heading_font: Option<String>,
+}
+
+/// Who a private page is shown to. Public pages are the same for everyone and know nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewer {
+    /// Their own address.
+    pub email: String,
+    /// The desks that their roles open: address and name.
+    pub desks: Vec<(&'static str, &'static str)>,
 }
 
 /// The parts of the site that the header leads to: address and name.
@@ -48,19 +59,30 @@ const SECTIONS: [(&str, &str); 7] = [
 /// Where the program's source is.
 const SOURCE_PATH: &str = "/about#source";
 
-/// The whole HTML document of a page.
+/// The whole HTML document of a public page.
 #[must_use]
 pub fn document(site: &Site, page: &Page) -> String {
+    document_for(site, page, None)
+}
+
+/// The whole HTML document of a page, for someone who is signed in or for anyone.
+#[must_use]
+pub fn document_for(site: &Site, page: &Page, viewer: Option<&Viewer>) -> String {
     let mut html = String::with_capacity(page.body.len() + 8 * 1024);
     html.push_str("<!doctype html><html lang=\"en\"><head>");
     push_head(&mut html, site, page);
     html.push_str("</head><body>");
     html.push_str("<a class=\"skip\" href=\"#main\">Skip to the content</a>");
     html.push_str(&render(|| view! { <Header site=site path=page.canonical_path.clone() /> }));
+    if let Some(viewer) = viewer {
+        html.push_str(&render(|| view! { <SignedIn viewer=viewer path=page.canonical_path.clone() /> }));
+    }
     html.push_str("<main id=\"main\" tabindex=\"-1\">");
     html.push_str(&page.body);
     html.push_str("</main>");
-    html.push_str(&render(|| view! { <Footer site=site path=page.canonical_path.clone() /> }));
+    html.push_str(&render(
+        || view! { <Footer site=site path=page.canonical_path.clone() signed_in=viewer.is_some() /> },
+    ));
     // The shapes of the marks are drawn once and referred to from everywhere on the page.
     if ["href=\"#m-", "href=#", "url(#p-"].iter().any(|used| page.body.contains(used)) {
         html.push_str(SPRITE);
@@ -134,9 +156,15 @@ fn push_head(html: &mut String, site: &Site, page: &Page) {
     if let Some(next) = &page.next {
         link(html, "next", next, "");
     }
-    if let (true, Some(start)) = (page.islands, &site.assets.start_js) {
+    for script in [
+        site.assets.start_js.as_ref().filter(|_| page.islands),
+        site.assets.passkeys_js.as_ref().filter(|_| page.passkeys),
+    ]
+    .into_iter()
+    .flatten()
+    {
         html.push_str("<script type=\"module\" src=\"");
-        html.push_str(&html_escape::encode_double_quoted_attribute(start));
+        html.push_str(&html_escape::encode_double_quoted_attribute(script));
         html.push_str("\"></script>");
     }
     if let Some(data) = &page.json_ld {
@@ -208,7 +236,32 @@ fn Header<'a>(site: &'a Site, path: String) -> impl IntoView {
 }
 
 #[component]
-fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
+fn SignedIn<'a>(viewer: &'a Viewer, path: String) -> impl IntoView {
+    let mut ways = vec![("/account", "Your account")];
+    ways.extend(&viewer.desks);
+    let ways = ways
+        .into_iter()
+        .map(|(href, name)| {
+            let here = path == href || path.starts_with(&format!("{href}/"));
+            view! { <li><a href=href aria-current=here.then_some("true")>{name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="signed-in no-print" aria-label="Signed in">
+            <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
+            <ul>{ways}</ul>
+            <form method="post" action="/sign-out">
+                <button type="submit">"Sign out"</button>
+            </form>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn Footer<'a>(site: &'a Site, path: String, signed_in: bool) -> impl IntoView {
+    let (account, account_name) =
+        if signed_in { ("/account", "Your account") } else { ("/sign-in", "Sign in") };
     let address = format!("{}{}", site.public_url, path);
     let printed = format!("{address} · printed from the record of {}", site.today.strftime("%-d %B %Y"));
     view! {
@@ -222,7 +275,7 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
                     <li><a href="/about">"About us"</a></li>
                     <li><a href="/api">"API"</a></li>
                     <li><a href=SOURCE_PATH>"Licence and source"</a></li>
-                    <li><a href="/sign-in" rel="nofollow">"Sign in"</a></li>
+                    <li><a href=account rel="nofollow">{account_name}</a></li>
                 </ul>
             </nav>
             <p>
@@ -252,6 +305,7 @@ mod tests {
             assets: AssetPaths {
                 css: "/pkg/style-1.css".to_owned(),
                 start_js: Some("/pkg/start-1.js".to_owned()),
+                passkeys_js: Some("/pkg/passkeys-1.js".to_owned()),
                 heading_font: None,
             },
             today: jiff::civil::date(2026, 3, 1),
@@ -279,6 +333,19 @@ mod tests {
         let page = Page::new("T", "/t");
         assert!(!document(&site(), &page).contains("<script"));
         assert!(document(&site(), &page.with_islands()).contains("src=\"/pkg/start-1.js\""));
+    }
+
+    #[test]
+    fn only_a_private_page_knows_who_reads_it() {
+        let page = Page::new("T", "/admin/accounts");
+        assert!(document(&site(), &page).contains("<a href=\"/sign-in\" rel=\"nofollow\">Sign in</a>"));
+        assert!(!document(&site(), &page).contains("Sign out"));
+        let viewer =
+            Viewer { email: "a<b@example.org".to_owned(), desks: vec![("/admin", "Administration")] };
+        let html = document_for(&site(), &page, Some(&viewer));
+        assert!(html.contains("Signed in as <b>a&lt;b@example.org</b>"), "{html}");
+        assert!(html.contains("<a href=\"/admin\" aria-current=\"true\">Administration</a>"));
+        assert!(html.contains("action=\"/sign-out\"") && !html.contains("href=\"/sign-in\""));
     }
 
     #[test]

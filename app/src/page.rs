@@ -20,6 +20,8 @@ pub struct Page {
     pub body: String,
     /// Whether the page holds an island, and so loads the browser's code.
     pub islands: bool,
+    /// Whether the page makes or uses passkeys, and so loads that module.
+    pub passkeys: bool,
     /// Whether search engines are asked to leave the page out (results, errors, filtered lists).
     pub robots_noindex: bool,
     /// The address of the page before this one in a paged list.
@@ -60,6 +62,13 @@ impl Page {
     #[must_use]
     pub fn with_islands(mut self) -> Self {
         self.islands = true;
+        self
+    }
+
+    /// Says that the page makes or uses passkeys.
+    #[must_use]
+    pub fn with_passkeys(mut self) -> Self {
+        self.passkeys = true;
         self
     }
 

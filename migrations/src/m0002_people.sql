@@ -49,6 +49,17 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_account ON sessions (account_id, created_at);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
+-- What a browser was asked when a passkey is made (by a session) or used (by whoever holds a cookie): answered once, in minutes.
+CREATE TABLE passkey_challenges (
+    id {uuid} PRIMARY KEY,
+    session_id {uuid} UNIQUE REFERENCES sessions (id),
+    token_hash TEXT UNIQUE,
+    state TEXT NOT NULL,                      -- webauthn-rs' own JSON
+    expires_at BIGINT NOT NULL,
+    CHECK ((session_id IS NULL) <> (token_hash IS NULL))
+);
+CREATE INDEX passkey_challenges_by_expiry ON passkey_challenges (expires_at);
+
 -- Links sent by mail: used once, expiring, only their hash kept.
 CREATE TABLE links (
     id {uuid} PRIMARY KEY,

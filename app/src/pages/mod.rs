@@ -103,7 +103,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::Values => values(ctx).await,
         PageKind::Value => value(ctx, name).await,
         PageKind::Search => search(ctx, &SearchParams::parse(query)).await,
-        PageKind::Methodology => Ok(methodology(ctx)),
+        PageKind::Methodology => methodology(ctx).await,
         PageKind::About => about(ctx).await,
         PageKind::Data => data(ctx).await,
         PageKind::Run => run(ctx, name).await,

@@ -91,10 +91,25 @@ fn render(site: &Site, value: &Value) -> Page {
                 <p class="lede">{summary}</p>
             </PageHead>
             {(!value.body.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&value.body, 2) /> })}
+            {criterion(value)}
             {measures(value)}
         }
     });
     ld::with_data(site, page, &crumbs, ld::web_page(site, "WebPage", &name, &path))
+}
+
+/// By what members score officials, word for word.
+fn criterion(value: &Value) -> AnyView {
+    let Some(criterion) = value.criterion.clone() else { return ().into_any() };
+    let points = criterion.points.into_iter().map(|point| view! { <li>{point}</li> }).collect_view();
+    view! {
+        <Section id="criterion" title="What members are asked about it">
+            <p>{criterion.question}</p>
+            <p class="soft">"Members answer with 1 to 5 points:"</p>
+            <ol>{points}</ol>
+        </Section>
+    }
+    .into_any()
 }
 
 fn measures(value: &Value) -> AnyView {
@@ -132,6 +147,7 @@ mod tests {
             value: fixtures::value_ref(),
             summary: "One sentence.".to_owned(),
             body: "A *longer* text.<script>alert(1)</script>".to_owned(),
+            criterion: None,
             measures: vec![],
         };
         let page = render(&fixtures::site(), &value);

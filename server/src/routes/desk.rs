@@ -179,7 +179,9 @@ async fn listing(
     };
     match app.services().desk_list(who.actor(), kind, words, of, page).await {
         Ok(found) => {
-            let page = pages::list(kind, words, number, &found, &late, done(&asked).as_ref());
+            let only = of.map(|of| of.to_string());
+            let page =
+                pages::list(kind, words, only.as_deref(), number, &found, &late, done(&asked).as_ref());
             app.private(StatusCode::OK, &page).await
         }
         Err(error) => failed(&app, error).await,

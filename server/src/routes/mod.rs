@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -24,6 +24,7 @@ use app::page::PageError;
 
 use crate::api::{self, Problem};
 use crate::front::Keep;
+use crate::guard::{is_private, see_other};
 use crate::health;
 use crate::state::App;
 
@@ -125,6 +126,12 @@ async fn unknown(State(app): State<App>, OriginalUri(uri): OriginalUri) -> Respo
 
 /// Something other than reading, where there is only reading.
 async fn wrong_method(State(app): State<App>, OriginalUri(uri): OriginalUri, request: Request) -> Response {
+    let path = uri.path();
+    if request.method() == Method::GET && is_private(path) {
+        // The address of a form that was refused, reloaded: back to the page with the form.
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        return see_other(if parent.is_empty() { "/" } else { parent });
+    }
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let text = format!("This address can only be read; {} does nothing here.", request.method());
     let problem = Problem::new(status, text.clone()).remedy("Use GET.");

@@ -87,6 +87,7 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                     {preview}
                 </div>
             </form>
+            {related(form)}
             {more}
             {withdraw}
         }
@@ -106,6 +107,35 @@ fn others(kind: Kind, key: &str) -> AnyView {
         .map(|(part, label)| view! { <p><a href=format!("{address}/{part}")>{*label}</a></p> })
         .collect_view()
         .into_any()
+}
+
+/// What belongs to a thing and is entered elsewhere.
+fn related(form: &Form) -> AnyView {
+    let (Some(key), Some(id)) = (&form.key, form.id) else { return ().into_any() };
+    let below =
+        |kind: Kind| (format!("Its {}", kind.many().to_lowercase()), format!("{}?of={id}", address_of(kind)));
+    let new = |kind: Kind, field: &str| {
+        (format!("New {} for it", kind.one()), format!("{}/new?{field}={key}", address_of(kind)))
+    };
+    let links = match form.kind {
+        Kind::Place => {
+            vec![below(Kind::Body), new(Kind::Body, "place"), below(Kind::Place), new(Kind::Place, "parent")]
+        }
+        Kind::Body => vec![below(Kind::Office), new(Kind::Office, "body")],
+        Kind::Office => vec![below(Kind::Term), new(Kind::Term, "office"), new(Kind::Candidacy, "office")],
+        Kind::Person => vec![
+            below(Kind::Term),
+            new(Kind::Term, "person"),
+            below(Kind::Candidacy),
+            new(Kind::Candidacy, "person"),
+            below(Kind::Commitment),
+            new(Kind::Commitment, "person"),
+        ],
+        _ => return ().into_any(),
+    };
+    let items =
+        links.into_iter().map(|(label, href)| view! { <li><a href=href>{label}</a></li> }).collect_view();
+    view! { <section><h2>"What belongs to it"</h2><ul class="desk-list">{items}</ul></section> }.into_any()
 }
 
 /// Asks why something is withdrawn.
@@ -193,7 +223,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
     let label = if field.required || field.name.starts_with("source_") {
         field.label.to_owned()
     } else {
-        format!("{} (if you know it)", field.label)
+        format!("{} (optional)", field.label)
     };
     let label = match field.input {
         Input::Some(_) | Input::Flag | Input::Hidden | Input::One(_) => field.label.to_owned(),

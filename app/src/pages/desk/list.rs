@@ -23,6 +23,7 @@ pub const PAGE_SIZE: u32 = 50;
 pub fn list(
     kind: Kind,
     words: &str,
+    of: Option<&str>,
     number: u32,
     listing: &Listing,
     late: &[Waits],
@@ -44,14 +45,15 @@ pub fn list(
             view! { <p><a class="button" href=format!("{path}/new")>{format!("New {}", kind.one())}</a></p> }
         });
         let what = counted(listing.total, kind.one(), &kind.many().to_lowercase());
-        let prefix = address(&path, &[("q", Some(words).filter(|words| !words.is_empty()))]);
+        let prefix = address(&path, &[("q", Some(words).filter(|words| !words.is_empty())), ("of", of)]);
         let prefix = format!("{prefix}{}page=", if prefix.contains('?') { '&' } else { '?' });
         let pages = listing.total.div_ceil(u64::from(PAGE_SIZE)).max(1);
-        let body = if listing.items.is_empty() && words.is_empty() {
+        let all = path.clone();
+        let body = if listing.items.is_empty() && words.is_empty() && of.is_none() {
             view! { <EmptyState title="There is nothing here yet"><p>"Enter the first one, or import published data."</p></EmptyState> }
                 .into_any()
         } else if listing.items.is_empty() {
-            view! { <EmptyState title="Nothing fits"><p>"Nothing has all of these words in its name. Try fewer."</p></EmptyState> }
+            view! { <EmptyState title="Nothing fits"><p>"Nothing here fits. " <a href=all>"See all of them"</a></p></EmptyState> }
                 .into_any()
         } else {
             view! { <p>{what.clone()}</p><ul class="desk-list">{items}</ul> }.into_any()

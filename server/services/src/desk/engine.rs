@@ -26,6 +26,8 @@ pub struct Form {
     pub kind: Kind,
     /// What it changes, as the last part of its address on the desk; none for something new.
     pub key: Option<String>,
+    /// The key in the database of what it changes.
+    pub id: Option<Uuid>,
     /// The name of what it changes, or of the draft.
     pub name: Option<String>,
     /// Where the public sees it.
@@ -294,6 +296,7 @@ impl Services {
         Ok(Form {
             kind,
             key: loaded.as_ref().map(|loaded| loaded.key.clone()),
+            id: loaded.as_ref().map(|loaded| loaded.id),
             name,
             path: loaded.as_ref().and_then(|loaded| loaded.path.clone()),
             stamp: loaded.map(|loaded| loaded.values.stamp()).unwrap_or_default(),

@@ -19,7 +19,7 @@ mod procedural;
 mod report;
 mod resolve;
 mod seats;
-mod states;
+pub(crate) mod states;
 mod terms;
 mod text;
 pub mod upload;

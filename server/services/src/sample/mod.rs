@@ -2,6 +2,7 @@
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
 mod commitments;
+mod criteria;
 mod report;
 mod rows;
 mod tables;
@@ -11,7 +12,7 @@ mod tests;
 use std::fmt;
 
 use store::StoreError;
-use store::entities::{import_run, person, place, setting, source};
+use store::entities::{account, import_run, person, place, setting, source};
 use store::sea_orm::sea_query::OnConflict;
 use store::sea_orm::{ActiveValue, EntityTrait, PaginatorTrait};
 use store::write::insert_all;
@@ -31,6 +32,15 @@ pub enum SampleError {
         people: u64,
         /// Places in it.
         places: u64,
+    },
+    /// Somebody has set this installation up.
+    #[error(
+        "the sample community has published passwords, so it is never put beside real accounts, and this database \
+         has {accounts}\n  Name another database with --database, such as sqlite://sample.db."
+    )]
+    HasAccounts {
+        /// Accounts in it.
+        accounts: u64,
     },
     /// One of the files inside of the program cannot be read.
     #[error("the sample's {file} cannot be read: {message}")]
@@ -103,7 +113,9 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         ("sample", "true".to_owned()),
         ("organisation", tables.community.organisation.clone()),
         ("about", tables.community.about.clone()),
+        ("methodology", tables.community.methodology.clone()),
     ];
+    let criteria = criteria::of(&tables.community);
     let mut rows = rows::make(tables, services.clock().now_ms())?;
     report::write(&mut rows)
         .map_err(|error| SampleError::File { file: "report", message: error.to_string() })?;
@@ -122,9 +134,14 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     if people > 0 || places > 0 {
         return Err(SampleError::NotEmpty { people, places });
     }
+    let accounts = account::Entity::find().count(write.conn()).await?;
+    if accounts > 0 {
+        return Err(SampleError::HasAccounts { accounts });
+    }
     insert_all::<source::Entity, _>(write.conn(), rows.sources).await?;
     insert_all::<import_run::Entity, _>(write.conn(), rows.runs).await?;
     rows.batch.flush(&write).await?;
+    criteria::keep(&write, criteria).await?;
     for (name, value) in settings {
         let row =
             setting::ActiveModel { name: ActiveValue::Set(name.to_owned()), value: ActiveValue::Set(value) };
@@ -134,6 +151,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     }
     write.commit().await?;
 
+    crate::accounts::make_sample(services).await?;
     loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;

@@ -30,6 +30,7 @@ pub mod office;
 pub mod other_name;
 pub mod outbox;
 pub mod passkey;
+pub mod passkey_challenge;
 pub mod person;
 pub mod person_link;
 pub mod photo;
