@@ -46,6 +46,8 @@ pub mod source;
 pub mod source_party;
 pub mod sponsor;
 pub mod term;
+pub mod upload;
+pub mod upload_file;
 pub mod vote;
 pub mod vote_correction;
 pub mod vote_record;
