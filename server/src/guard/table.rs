@@ -24,7 +24,7 @@ const fn post(path: &'static str, action: Action) -> Rule {
 }
 
 /// Every route besides the pages of [`PageKind`] and the reading of the API, which all may read.
-pub const RULES: [Rule; 31] = [
+pub const RULES: [Rule; 40] = [
     get("/robots.txt", Action::ReadPublic),
     get("/sitemap.xml", Action::ReadPublic),
     get("/sitemaps/{file}", Action::ReadPublic),
@@ -56,6 +56,16 @@ pub const RULES: [Rule; 31] = [
     get("/steward", Action::ReadStewardDesk),
     get("/steward/drafts", Action::ReadDrafts),
     post("/steward/drafts/{id}/discard", Action::ReadDrafts),
+    get("/steward/roll-call", Action::EnterDecision),
+    post("/steward/roll-call", Action::EnterDecision),
+    get("/steward/decisions/{key}/votes", Action::CorrectVote),
+    // Whose vote it is, the service looks at: nobody corrects their own.
+    get("/steward/decisions/{key}/votes/{person}", Action::CorrectVote),
+    post("/steward/decisions/{key}/votes/{person}", Action::CorrectVote),
+    get("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo/withdraw", Action::EditPhotos),
+    get("/photos/{file}", Action::ReadPublic),
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.

@@ -3,8 +3,10 @@
 mod accounts;
 mod changes;
 mod corrections;
+mod decisions;
 mod desk;
 mod pages;
+mod photos;
 mod sitemap;
 
 use axum::Router;
@@ -24,13 +26,13 @@ use crate::front::Keep;
 use crate::health;
 use crate::state::App;
 
-/// The longest body of a request, in bytes. Nothing is posted here yet, so this is much.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The longest body of a request, in bytes: a form of the desk with its longest texts, sent percent-encoded.
+const LARGEST_BODY: usize = 1024 * 1024;
 
 /// All routes but the assets, which never get this far.
 pub fn router(app: App) -> Router {
     let (api, document) = api::router();
-    let routes = Router::new()
+    let small = Router::new()
         .merge(pages::router(document))
         .merge(api)
         .merge(sitemap::router())
@@ -38,21 +40,34 @@ pub fn router(app: App) -> Router {
         .merge(changes::router())
         .merge(corrections::router())
         .merge(desk::router())
+        .merge(decisions::router())
+        .merge(photos::router())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
-        .route(health::READY, get(health::ready))
+        .route(health::READY, get(health::ready));
+    let routes = limited(small)
+        // Its files are longer than any form, and it has a limit of its own.
+        .merge(photos::upload())
         // After all routes: whatever is not in the table is refused.
         .route_layer(axum::middleware::from_fn_with_state(app.clone(), crate::guard::guard))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(app.clone());
-    guarded(app, routes)
+    caught(app, routes)
+}
+
+fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(RequestBodyLimitLayer::new(LARGEST_BODY))
 }
 
 /// Routes behind what no handler has to think of: bodies that are too long, handlers that panic.
 pub fn guarded(app: App, routes: Router) -> Router {
+    caught(app, limited(routes))
+}
+
+fn caught(app: App, routes: Router) -> Router {
     let panicked = move |panic: Box<dyn std::any::Any + Send>| broken(&app, &*panic);
-    routes.layer(RequestBodyLimitLayer::new(LARGEST_BODY)).layer(CatchPanicLayer::custom(panicked))
+    routes.layer(CatchPanicLayer::custom(panicked))
 }
 
 /// What programs that read the whole site are asked to leave alone: results, of which there is no end.

@@ -424,7 +424,7 @@ impl Services {
         for vote in plan.votes {
             vote.into_active_model().reset_all().insert(conn).await?;
         }
-        let desk = Desk { services: self, write: &write, now_ms: self.clock().now_ms(), today };
+        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today };
         engine::note_source(&desk, Kind::Decision, screen.token, &checked).await?;
         let after = engine::load(conn, Kind::Decision, &number.to_string()).await?;
         let acting = engine::acting(conn, actor, Kind::Decision, None).await?;
