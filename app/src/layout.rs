@@ -97,6 +97,14 @@ pub fn document_for(site: &Site, page: &Page, viewer: Option<&Viewer>) -> String
 #[must_use]
 pub fn error_page(error: &PageError) -> Page {
     let (title, text) = match error {
+        PageError::Gone { name, by, at, reason } => (
+            format!("Withdrawn: {name}"),
+            format!(
+                "What stood here was withdrawn on {} by {by}. The reason: {} What it said stands in the ledger of changes.",
+                crate::pages::instant(*at),
+                crate::pages::sentence(reason)
+            ),
+        ),
         PageError::NotFound { what } => (
             format!("We have no such {what}"),
             "The address may have a slip in it, or what was here has another address now.".to_owned(),
@@ -109,12 +117,14 @@ pub fn error_page(error: &PageError) -> Page {
                 .to_owned(),
         ),
     };
+    let withdrawn = matches!(error, PageError::Gone { .. });
     Page::new(title.clone(), "/").noindex().body(move || {
         view! {
             <PageHead title=title />
             <p class="lede">{text}</p>
             <h2>"Where to go from here"</h2>
             <ul class="plain">
+                {withdrawn.then(|| view! { <li><a href="/changes?kind=withdrawn">"Everything that was withdrawn"</a></li> })}
                 <li><a href="/officials">"All officials"</a></li>
                 <li><a href="/find">"Find the officials for a town or ZIP code"</a></li>
                 <li><a href="/search">"Search the record"</a></li>

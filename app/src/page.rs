@@ -104,6 +104,17 @@ pub enum PageError {
         /// What was looked for, in plain words: "official", "decision".
         what: &'static str,
     },
+    /// What was here was withdrawn: 410, with the note of it.
+    Gone {
+        /// As it was called.
+        name: String,
+        /// Who withdrew it, by role: “Ada Example, steward”.
+        by: String,
+        /// When, in milliseconds since 1970.
+        at: i64,
+        /// Why.
+        reason: String,
+    },
     /// The address or the form holds something that cannot be: 400.
     Invalid {
         /// What is wrong and what to do about it, in plain words.
@@ -119,6 +130,7 @@ impl PageError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NotFound { .. } => 404,
+            Self::Gone { .. } => 410,
             Self::Invalid { .. } => 400,
             Self::Internal => 500,
         }

@@ -7,7 +7,7 @@ use super::{
     Context, commitments, corrections, ld,
     parts::{
         body_link, capital, counted, decision_kind, decision_result, distinct, in_words, mark_kind,
-        measure_link, measure_name, outward, roll_call, shorten, sources, when_known,
+        measure_link, measure_name, outward, roll_call, shorten, sources_and_hand, vote_option, when_known,
     },
     replies,
     tables::motion,
@@ -271,6 +271,13 @@ fn seats(votes: &[MemberVote]) -> Vec<SeatVote> {
             option: option(&vote.option),
             source_word: Some(vote.source_word.clone()),
             reason: vote.reason.clone().filter(|reason| !reason.is_empty()),
+            corrected: vote.corrected.as_ref().map(|corrected| {
+                let (day, was) = (in_words(&corrected.on), vote_option(&corrected.was));
+                format!(
+                    "Corrected on {day}: was “{was}”, because {}.",
+                    corrected.reason.trim_end_matches('.')
+                )
+            }),
             mark: vote.mark.and_then(mark_kind),
         })
         .collect()
@@ -329,7 +336,7 @@ fn neighbours(decision: &Decision) -> AnyView {
 
 fn all_sources(decision: &Decision) -> AnyView {
     let position = decision.position.as_ref().and_then(|position| position.source.as_ref());
-    sources(&distinct(decision.source.iter().chain(position)))
+    sources_and_hand(&distinct(decision.source.iter().chain(position)), &decision.by_hand)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use services::views::{Measure, PositionView};
 use super::{
     Context, corrections, ld,
     parts::{
-        body_link, capital, distinct, markdown_html, measure_kind, measure_name, outward, roll_call, sources,
-        value_links, when,
+        body_link, capital, distinct, markdown_html, measure_kind, measure_name, outward, roll_call,
+        sources_and_hand, value_links, when,
     },
     tables,
 };
@@ -237,7 +237,7 @@ fn sponsors(measure: &Measure) -> AnyView {
 
 fn all_sources(measure: &Measure) -> AnyView {
     let position = measure.position.as_ref().and_then(|position| position.source.as_ref());
-    sources(&distinct(measure.source.iter().chain(position)))
+    sources_and_hand(&distinct(measure.source.iter().chain(position)), &measure.by_hand)
 }
 
 fn legislation(site: &Site, measure: &Measure, path: &str) -> serde_json::Value {

@@ -69,6 +69,8 @@ pub use search::search;
 pub use values::{value, values};
 pub use votes::official_votes;
 
+pub(crate) use parts::{instant, sentence};
+
 /// What every page is given.
 #[derive(Clone, Debug)]
 pub struct Context {

@@ -82,6 +82,16 @@ pub const RULES: &[Rule] = &[
     post("/admin/accounts/{id}/take", Action::TakeRole),
     post("/admin/accounts/{id}/name", Action::GiveRole),
     post("/admin/accounts/{id}/state", Action::DisableAccount),
+    get("/steward/roll-call", Action::EnterDecision),
+    post("/steward/roll-call", Action::EnterDecision),
+    get("/steward/decisions/{key}/votes", Action::EnterDecision),
+    // Whose vote it is, the service looks at: nobody corrects their own.
+    get("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
+    post("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
+    get("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo/withdraw", Action::EditPhotos),
+    get("/photos/{file}", Action::ReadPublic),
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.

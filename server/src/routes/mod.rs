@@ -3,9 +3,11 @@
 mod accounts;
 mod changes;
 mod corrections;
+mod decisions;
 mod desk;
 mod import;
 mod pages;
+mod photos;
 mod replies;
 mod sitemap;
 mod steward;
@@ -63,6 +65,9 @@ pub fn router(app: App) -> Router {
         .merge(desk::router())
         .merge(import::router())
         .merge(steward::router())
+        .merge(decisions::router())
+        .merge(photos::router())
+        .merge(photos::upload())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

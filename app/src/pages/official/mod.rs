@@ -9,11 +9,12 @@ use services::views::{CommitmentRow, CommitmentsRecord, Listing, Official, Reply
 
 use super::{
     Context, OfficialParams, commitments, ld,
-    parts::{capital, place_link, roll_call, seat_words, sentence, sources, standing},
+    parts::{capital, place_link, roll_call, seat_words, sentence, sources_and_hand, standing},
     replies,
+    tables::shown_photo,
 };
 use crate::{
-    components::{Breadcrumbs, Caveat, Crumb, Initials, PageHead, PartyTag, QrCode},
+    components::{Breadcrumbs, Caveat, Crumb, PageHead, PartyTag, Portrait, QrCode},
     layout::Site,
     page::{Page, PageError},
 };
@@ -76,7 +77,7 @@ fn render(
             {life::candidacies(official)}
             {life::about(official)}
             {life::correct(site, official)}
-            {sources(&official.sources)}
+            {sources_and_hand(&official.sources, &official.by_hand)}
         }
     });
     let page = if has_strip { page.with_islands() } else { page };
@@ -122,6 +123,9 @@ fn head(official: &Official) -> AnyView {
     let where_and_when = seat.map(|seat| {
         view! { <p class="lede">{place_link(&seat.place)} ", " {seat.when.clone()} "."</p> }
     });
+    let photo = official.photo.as_ref().map(shown_photo);
+    let credit = official.photo.as_ref().and_then(|photo| photo.credit.clone());
+    let credit = credit.map(|credit| view! { <p class="soft photo-credit">"Photo: " {credit}</p> });
     let party = official.person.party.clone().filter(|party| !party.is_empty());
     let standing = official.standing.as_deref().map(|code| capital(&standing(code)));
     let others = names::telling(&official.person.name, &official.other_names);
@@ -131,7 +135,7 @@ fn head(official: &Official) -> AnyView {
     });
     view! {
         <div class="page-head-person">
-            <Initials name=name.clone() large=true />
+            <Portrait name=name.clone() photo=photo large=true />
             <PageHead title=name kicker=kicker>
                 {where_and_when}
                 {(party.is_some() || standing.is_some()).then(|| view! {
@@ -141,6 +145,7 @@ fn head(official: &Official) -> AnyView {
                     </p>
                 })}
                 {others}
+                {credit}
             </PageHead>
         </div>
     }

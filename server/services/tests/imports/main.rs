@@ -1,5 +1,6 @@
 //! The importers over small files in the real formats, about invented people, on both databases.
 
+mod by_hand;
 mod councils;
 mod interrupted;
 mod ledger;
