@@ -232,6 +232,27 @@ pub async fn by_key(conn: &impl ConnectionTrait, listed: Listed, key: &str) -> R
     Ok(all::<Row>(conn, &sql, args).await?.pop().map(Named::from))
 }
 
+/// Those that are shown just so, with or without what tells them from others: at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shown_as(
+    conn: &impl ConnectionTrait,
+    listed: Listed,
+    text: &str,
+    limit: u64,
+) -> Result<Vec<Named>, DbErr> {
+    let (columns, tables, _, _) = listed.query();
+    let mut args = Args::default();
+    let text = args.bind(text);
+    let window = Window { limit, offset: 0 }.sql(&mut args);
+    let sql = format!(
+        "SELECT * FROM (SELECT {columns} FROM {tables}) q \
+         WHERE q.label || ' (' || q.detail || ')' = {text} OR q.label = {text} ORDER BY q.label, q.detail, q.id{window}"
+    );
+    Ok(all::<Row>(conn, &sql, args).await?.into_iter().map(Named::from).collect())
+}
+
 /// The one with this key of the database.
 ///
 /// # Errors

@@ -4,11 +4,30 @@ use domain::access::{AccountKey, Actor, Roles};
 use domain::words::Role;
 use services::desk::{Kind, Values};
 use services::import::Importer::Legiscan;
+use store::entities::account;
+use store::sea_orm::{EntityTrait, IntoActiveModel};
 
 use crate::support::{ZIP, edit, legiscan_files, worlds, zip_of};
 
 const STEWARD: Actor =
     Actor::Account { key: AccountKey(99), roles: Roles::NONE.with(Role::Steward), official_of: None };
+
+/// The steward's own account, to which drafts point.
+async fn account(store: &store::Store) {
+    let row = account::Model {
+        id: uuid::Uuid::from_u128(99),
+        email: Some("steward@example.org".to_owned()),
+        email_shown: None,
+        public_name: None,
+        password_hash: None,
+        person_id: None,
+        state: "active".to_owned(),
+        email_confirmed_at: None,
+        created_at: 0,
+        version: 1,
+    };
+    account::Entity::insert(row.into_active_model()).exec(store.read()).await.unwrap();
+}
 
 fn typed(pairs: &[(&str, &str)]) -> Values {
     Values::from_iter(pairs.iter().map(|(name, text)| (*name, (*text).to_owned())))
@@ -18,6 +37,7 @@ fn typed(pairs: &[(&str, &str)]) -> Values {
 async fn an_import_leaves_alone_what_stewards_changed() {
     for world in worlds().await {
         let (name, services) = (world.db.name, &world.services);
+        account(&world.db.store).await;
         let folder = tempfile::tempdir().unwrap();
         let data = |vote: &str, motion: &str| {
             let mut files = legiscan_files();
