@@ -64,7 +64,8 @@ async fn a_letter_goes_out_as_text_and_html_and_a_refusal_is_tried_again() {
             ..settings()
         };
         let now = at("2026-11-24T12:00:00Z");
-        let invitee = Invitee { email: "ada@example.org".to_owned(), roles: vec![Role::Member], person: None };
+        let invitee =
+            Invitee { email: "ada@example.org".to_owned(), roles: vec![Role::Member], person: None };
         let head = Letterhead {
             organisation: "Pine & River".to_owned(),
             public_url: "https://record.example.org".to_owned(),
