@@ -264,11 +264,13 @@ fn SignedIn<'a>(viewer: &'a Viewer, path: String) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="signed-in no-print" aria-label="Signed in">
-            <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
-            <ul>{ways}</ul>
-            <form method="post" action="/sign-out">
-                <button type="submit">"Sign out"</button>
-            </form>
+            <div class="signed-in-row">
+                <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
+                <ul>{ways}</ul>
+                <form method="post" action="/sign-out">
+                    <button type="submit">"Sign out"</button>
+                </form>
+            </div>
         </nav>
     }
     .into_any()

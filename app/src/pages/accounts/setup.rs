@@ -32,8 +32,9 @@ pub fn setup(typed: &Typed, places: Option<&[PlaceChoice]>) -> Page {
                 let ticked = typed.is_blank() || typed.ticked(&name);
                 tick(&name, value.name, Some(value.summary.to_owned()), ticked)
             })
-            .collect_view()
-            .into_any();
+            .collect_view();
+        let values =
+            view! { <p class="hint">"They can be changed, and others added, later."</p> {values} }.into_any();
         let where_ = match places {
             Some(places) => choose(typed, places),
             None => first_town(typed),
@@ -50,7 +51,6 @@ pub fn setup(typed: &Typed, places: Option<&[PlaceChoice]>) -> Page {
                 {text(typed, "organisation", "Name of your organisation", "text", "organization", None)}
                 {where_}
                 {group(typed, "values", "Which values do you begin with?", values)}
-                <p class="hint">"They can be changed, and others added, later."</p>
                 <h2>"The first administrator"</h2>
                 {text(typed, "email", "Your email address", "email", "username", None)}
                 {new_password(typed, "password", "Your password")}
@@ -130,7 +130,7 @@ pub fn what_next(next: Next, done: Option<&'static str>) -> Page {
                     "Places, officials, measures and votes are published for every state. The program reads these files as they are."
                 </p>
                 {import}
-                <p>"On the server, the same is done by:"</p>
+                <p>"At the command line of the server:"</p>
                 <pre tabindex="0"><code>"answerable import openstates-people FILE"</code></pre>
             </Section>
             <Section id="council" title="Enter your council">
