@@ -117,6 +117,14 @@ CREATE TABLE vote_corrections (
 ){clustered};
 CREATE INDEX vote_corrections_by_person ON vote_corrections (person_id);
 
+-- What a source publishes and a steward withdrew: an import leaves it out.
+CREATE TABLE withheld (
+    scheme TEXT NOT NULL,                     -- as in identifiers
+    identifier TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (scheme, identifier)
+){clustered};
+
 -- What members score an official on: one criterion for each value, every point in words.
 CREATE TABLE criteria (
     value_id {uuid} PRIMARY KEY REFERENCES movement_values (id),
@@ -276,9 +284,35 @@ CREATE TABLE merges (
     id {uuid} PRIMARY KEY,
     review_id {uuid} REFERENCES review_items (id),
     kept_person_id {uuid} NOT NULL REFERENCES people (id),
-    moved TEXT NOT NULL,                      -- JSON: every row as it was
+    gone_person_id {uuid} NOT NULL,           -- not a reference: this one is gone until the merge is undone
+    gone_name TEXT NOT NULL,
+    gone_slug TEXT NOT NULL,                  -- leads to the kept person meanwhile
+    moved TEXT NOT NULL,                      -- JSON: what was another before, row by row
     at BIGINT NOT NULL,
     undone_at BIGINT
+);
+CREATE INDEX merges_by_slug ON merges (gone_slug);
+CREATE INDEX merges_by_review ON merges (review_id);
+
+-- Files that a steward brings in with the browser, from the upload until a while after it was done.
+CREATE TABLE uploads (
+    id {uuid} PRIMARY KEY,
+    importer TEXT NOT NULL,                   -- of services::import
+    options TEXT NOT NULL,                    -- JSON: columns, statuses, what was decided of rows
+    state TEXT NOT NULL CHECK (state IN ('received', 'checking', 'checked', 'importing', 'done', 'failed')),
+    outcome TEXT,                             -- JSON: what would happen, what happened, or why nothing could
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+
+CREATE TABLE upload_files (
+    upload_id {uuid} NOT NULL REFERENCES uploads (id),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,                       -- as the browser called it, without folders
+    bytes {bytes} NOT NULL,
+    PRIMARY KEY (upload_id, position)
 );
 
 -- What stewards typed and did not publish yet: the form as it is, so that nothing unsourced is ever in the record.

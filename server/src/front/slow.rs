@@ -13,7 +13,7 @@ use http_body_util::Full;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
-use super::kept::{Keep, Kept, revalidate};
+use super::kept::{Immutable, Keep, Kept, revalidate};
 use super::target::{KEPT_LENGTH, normalise};
 use super::{Front, Stamp};
 use crate::guard::{self, Peer};
@@ -21,6 +21,8 @@ use crate::health;
 
 /// How long an answer may take. A page takes milliseconds; what takes this long will not come.
 pub const LONGEST: Duration = Duration::from_secs(20);
+/// How long it may take where files are sent, most of it on the line.
+const LONGEST_WITH_FILES: Duration = Duration::from_secs(15 * 60);
 /// The longest body that a handler may answer with.
 const LARGEST: usize = 64 * 1024 * 1024;
 
@@ -106,16 +108,19 @@ impl Front {
     async fn route(&self, request: Request<Body>) -> Result<Arc<Kept>, Arc<Kept>> {
         let api = request.uri().path().starts_with("/api/");
         let router = self.inner.router.clone();
-        let response = match tokio::time::timeout(LONGEST, router.oneshot(request)).await {
+        let files = request.method() == Method::POST && crate::routes::takes_files(request.uri().path());
+        let longest = if files { LONGEST_WITH_FILES } else { LONGEST };
+        let response = match tokio::time::timeout(longest, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
             Err(_) => {
-                tracing::error!(seconds = LONGEST.as_secs(), "no answer in time");
+                tracing::error!(seconds = longest.as_secs(), "no answer in time");
                 self.inner.app.too_slow(api).await
             }
         };
         let (parts, body) = response.into_parts();
         let keep = parts.status == StatusCode::OK && parts.extensions.get::<Keep>().is_some();
+        let immutable = parts.status == StatusCode::OK && parts.extensions.get::<Immutable>().is_some();
         let bytes = match axum::body::to_bytes(body, LARGEST).await {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -138,7 +143,7 @@ impl Front {
             Ok(Arc::new(Kept::new(parts.status, headers, bytes, true)))
         } else {
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-            Err(Arc::new(Kept::new(parts.status, headers, bytes, false)))
+            Err(Arc::new(Kept::new(parts.status, headers, bytes, immutable)))
         }
     }
 

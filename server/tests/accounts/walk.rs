@@ -2,9 +2,9 @@
 
 use app::pages::PageKind;
 use axum::http::{Method, StatusCode};
-use domain::access::{Action, Actor, Decision, Subject, may};
+use domain::access::{Action, Actor, Decision, may};
 use domain::words::Role;
-use server::guard::{RULES, action};
+use server::guard::{RULES, action, own_subject};
 
 use super::support::{Site, sample_sites};
 use super::{HERE, PASSWORD};
@@ -120,7 +120,7 @@ async fn every_route_with_every_role_and_with_none_answers_as_the_table_says() {
                 };
                 let what = format!("{} {} {path} as {role:?}: {}", site.name, rule.method, got.status);
                 let to_sign_in = got.header("location").starts_with("/sign-in?next=");
-                match may(actor, rule.action, Subject::NONE) {
+                match may(actor, rule.action, own_subject(actor, rule.action)) {
                     Decision::NeedsSignIn => {
                         assert!(got.status == StatusCode::SEE_OTHER && to_sign_in, "{what}");
                     }

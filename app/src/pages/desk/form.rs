@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use services::desk::{Choice, Field, FieldError, Form, Input, Kind, Meanwhile, Values};
 
-use super::{Told, address_of, crumbs, page, told};
+use super::{ROLL_CALL, Told, address_of, crumbs, page, told};
 use crate::{
     components::{
         DataTable, ErrorSummary, FieldError as Wrong, PageHead, Prose, SafeTextarea, SelectField,
@@ -61,6 +61,7 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                 />
             }
         });
+        let more = form.key.as_ref().map(|key| others(kind, key));
         let withdraw = form.key.as_ref().filter(|_| kind.can_be_new()).map(|_| {
             view! { <p><a href=format!("{address}/withdraw")>{format!("Withdraw this {}", kind.one())}</a></p> }
         });
@@ -87,9 +88,25 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                 </div>
             </form>
             {related(form)}
+            {more}
             {withdraw}
         }
     })
+}
+
+/// What else can be done with a thing, besides changing and withdrawing it.
+fn others(kind: Kind, key: &str) -> AnyView {
+    let links: &[(&str, &str)] = match kind {
+        Kind::Commitment => &[("status", "Say what became of it, with evidence")],
+        Kind::Person => &[("merge", "This person is here twice: merge the two")],
+        _ => &[],
+    };
+    let address = format!("{}/{key}", address_of(kind));
+    links
+        .iter()
+        .map(|(part, label)| view! { <p><a href=format!("{address}/{part}")>{*label}</a></p> })
+        .collect_view()
+        .into_any()
 }
 
 /// What belongs to a thing and is entered elsewhere.
@@ -104,13 +121,28 @@ fn related(form: &Form) -> AnyView {
         Kind::Place => {
             vec![below(Kind::Body), new(Kind::Body, "place"), below(Kind::Place), new(Kind::Place, "parent")]
         }
-        Kind::Body => vec![below(Kind::Office), new(Kind::Office, "body")],
+        Kind::Body => vec![
+            below(Kind::Office),
+            new(Kind::Office, "body"),
+            below(Kind::Decision),
+            ("Enter a roll call of it".to_owned(), format!("{ROLL_CALL}?body={key}")),
+        ],
         Kind::Office => vec![below(Kind::Term), new(Kind::Term, "office"), new(Kind::Candidacy, "office")],
+        Kind::Measure => vec![
+            below(Kind::Decision),
+            ("Enter a roll call on it".to_owned(), format!("{ROLL_CALL}?measure={key}")),
+        ],
+        Kind::Decision => {
+            vec![("Correct a vote".to_owned(), format!("{}/{key}/votes", address_of(Kind::Decision)))]
+        }
         Kind::Person => vec![
+            ("Their photo".to_owned(), format!("{}/{key}/photo", address_of(Kind::Person))),
             below(Kind::Term),
             new(Kind::Term, "person"),
             below(Kind::Candidacy),
             new(Kind::Candidacy, "person"),
+            below(Kind::Commitment),
+            new(Kind::Commitment, "person"),
         ],
         _ => return ().into_any(),
     };
@@ -154,11 +186,11 @@ pub fn withdraw(form: &Form, state: &FormState) -> Page {
     })
 }
 
-fn summary(errors: &[FieldError]) -> Vec<Wrong> {
+pub(super) fn summary(errors: &[FieldError]) -> Vec<Wrong> {
     errors.iter().map(|error| Wrong { field: error.field.clone(), message: error.message.clone() }).collect()
 }
 
-fn error_of(name: &str, errors: &[FieldError]) -> Option<String> {
+pub(super) fn error_of(name: &str, errors: &[FieldError]) -> Option<String> {
     errors.iter().find(|error| error.field == name).map(|error| error.message.clone())
 }
 
@@ -198,7 +230,7 @@ fn changed(meanwhile: &Meanwhile) -> AnyView {
     .into_any()
 }
 
-fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
+pub(super) fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
     let error = state.errors.iter().find(|error| error.field == field.name);
     let message = error.map(|error| error.message.clone());
     let label = if field.required || field.name.starts_with("source_") {
@@ -207,7 +239,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
         format!("{} (optional)", field.label)
     };
     let label = match field.input {
-        Input::Some(_) | Input::Flag | Input::Hidden | Input::One(_) => field.label.to_owned(),
+        Input::Some(_) | Input::Flag | Input::Hidden | Input::Kept | Input::One(_) => field.label.to_owned(),
         _ => label,
     };
     let (name, value, hint) = (field.name, values.get(field.name).to_owned(), field.hint.clone());
@@ -219,7 +251,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
         Input::Line | Input::PartialDate => line("text"),
         Input::Url => line("url"),
         Input::Day => line("date"),
-        Input::Number => line("number"),
+        Input::Number | Input::Count => line("number"),
         Input::Find(_) => {
             let choices = error.map(|error| error.choices.clone()).filter(|choices| !choices.is_empty());
             let radios = choices.map(|choices| radios(name, field.label, choices));
@@ -262,15 +294,17 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
             }
             .into_any()
         }
+        Input::Kept => view! { <p class="field"><strong>{label}</strong> ": " {value}</p> }.into_any(),
+        Input::KeptList => ().into_any(),
         Input::Hidden => view! { <input type="hidden" name=name value=value /> }.into_any(),
     }
 }
 
-fn radios(name: &'static str, label: &'static str, choices: Vec<Choice>) -> AnyView {
+pub(super) fn radios(name: &str, label: &str, choices: Vec<Choice>) -> AnyView {
     let items = choices
         .into_iter()
         .map(|choice| {
-            view! { <label class="choice"><input type="radio" name=name value=choice.value />{choice.label}</label> }
+            view! { <label class="choice"><input type="radio" name=name.to_owned() value=choice.value />{choice.label}</label> }
         })
         .collect_view();
     view! { <fieldset class="field"><legend>{format!("{label}: which one?")}</legend>{items}</fieldset> }

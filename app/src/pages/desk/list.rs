@@ -1,8 +1,10 @@
 //! What there is of a kind, and the drafts.
 
 use leptos::prelude::*;
+use services::commitments::Waits;
 use services::desk::{Draft, Kind, Listing};
 
+use super::status::waits;
 use super::{Told, address_of, crumbs, page, told};
 use crate::{
     components::{EmptyState, PageHead, Pager, SearchForm},
@@ -24,6 +26,7 @@ pub fn list(
     of: Option<&str>,
     number: u32,
     listing: &Listing,
+    late: &[Waits],
     done: Option<&Told>,
 ) -> Page {
     let path = address_of(kind);
@@ -39,7 +42,7 @@ pub fn list(
             })
             .collect_view();
         let new = kind.can_be_new().then(|| {
-            view! { <p><a class="button" href=format!("{path}/new")>{format!("New {}", kind.one())}</a></p> }
+            view! { <p><a class="button" href=kind.new_path().map_or_else(|| format!("{path}/new"), str::to_owned)>{format!("New {}", kind.one())}</a></p> }
         });
         let what = counted(listing.total, kind.one(), &kind.many().to_lowercase());
         let prefix = address(&path, &[("q", Some(words).filter(|words| !words.is_empty())), ("of", of)]);
@@ -60,6 +63,7 @@ pub fn list(
             <PageHead title=kind.many() />
             {told(done)}
             {new}
+            {waits(late)}
             <SearchForm action=path.clone() label=format!("Find a {}", kind.one()) value=words.to_owned() />
             {body}
             <Pager current=u64::from(number) pages=pages what=what.clone() href_prefix=prefix />

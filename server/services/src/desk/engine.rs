@@ -121,6 +121,9 @@ macro_rules! of_kind {
             Kind::Person => kinds::person::$function($($argument),*).await,
             Kind::Term => kinds::term::$function($($argument),*).await,
             Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
+            Kind::Measure => kinds::measure::$function($($argument),*).await,
+            Kind::Decision => kinds::decision::$function($($argument),*).await,
+            Kind::Commitment => kinds::commitment::$function($($argument),*).await,
             Kind::Value => kinds::value::$function($($argument),*).await,
             Kind::Text => kinds::text::$function($($argument),*).await,
         }
@@ -128,7 +131,7 @@ macro_rules! of_kind {
 }
 
 /// The two fields that say where it can be read.
-fn source_fields() -> [Field; 2] {
+pub(crate) fn source_fields() -> [Field; 2] {
     [
         Field::new("source_url", "Source: web address", Input::Url)
             .hint("Where anyone can read it, such as the minutes on the town’s web site. One of the two is needed.")
@@ -140,7 +143,7 @@ fn source_fields() -> [Field; 2] {
 }
 
 /// Everything that a form of this kind asks for.
-async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
+pub(super) async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
     let mut fields = of_kind!(kind, fields(conn))?;
     if kind.needs_source() {
         fields.extend(source_fields());
@@ -148,7 +151,7 @@ async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, S
     Ok(fields)
 }
 
-async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
+pub(super) async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
     let missing = ServiceError::NotFound(kind.one());
     let mut loaded: Loaded = of_kind!(kind, load(conn, key))?.ok_or(missing)?;
     if kind.needs_source() {
@@ -181,6 +184,10 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
                 }
                 chosen.into()
             }
+            Input::KeptList => match values.all(field.name) {
+                [] => continue,
+                all => all.to_vec().into(),
+            },
             Input::Lines => {
                 let lines: Vec<String> =
                     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
@@ -191,7 +198,7 @@ fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, S
             }
             Input::Flag => (!text.is_empty()).into(),
             _ if text.is_empty() => continue,
-            Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
+            Input::Number | Input::Count => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
             _ => text.into(),
         };
         snapshot.set(name, value)?;
@@ -219,8 +226,9 @@ fn only_changes(
     Ok((was, is))
 }
 
-/// Looks at every field by itself, and finds in the record what is meant.
-async fn look(
+/// Looks at every field by itself, and finds in the record what is meant. The last fields of most kinds say where it
+/// can be read.
+pub(super) async fn look(
     conn: &impl ConnectionTrait,
     kind: Kind,
     fields: &[Field],
@@ -243,14 +251,32 @@ async fn look(
             Err(error) => wrong.push(error),
         }
     }
-    if kind.needs_source() && checked.text("source_url").is_none() && checked.text("source_note").is_none() {
-        let already = wrong.iter().any(|error| error.field.starts_with("source_"));
-        if !already {
-            let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
-            wrong.push(FieldError::new("source_url", message));
-        }
+    if kind.needs_source() {
+        let message =
+            "Say where it can be read: without a source nothing is published. You can save it as a draft.";
+        wants_source(&checked, message, &mut wrong);
     }
     Ok((checked, wrong))
+}
+
+fn wants_source(checked: &Checked, message: &str, wrong: &mut Vec<FieldError>) {
+    let said = checked.text("source_url").is_some() || checked.text("source_note").is_some();
+    if !said && !wrong.iter().any(|error| error.field.starts_with("source_")) {
+        wrong.push(FieldError::new("source_url", message));
+    }
+}
+
+/// [`look`] for a form that finds nothing in the record and always needs a source.
+pub(crate) fn look_at(fields: &[Field], typed: &Values) -> (Checked, Vec<FieldError>) {
+    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
+    for field in fields {
+        match check(field, typed) {
+            Ok(texts) => drop(checked.texts.insert(field.name, texts)),
+            Err(error) => wrong.push(error),
+        }
+    }
+    wants_source(&checked, "Say where it comes from: without a source nothing is published.", &mut wrong);
+    (checked, wrong)
 }
 
 impl Services {
@@ -290,7 +316,10 @@ impl Services {
         if let Some(id) = draft {
             let row = draft::open(conn, kind, key, id).await?;
             name = name.or(Some(row.title.clone()));
-            values = draft::values(&row);
+            let now = std::mem::replace(&mut values, draft::values(&row));
+            for field in fields.iter().filter(|field| field.input.is_kept()) {
+                values.set_all(field.name, now.all(field.name).to_vec());
+            }
         }
         Ok(Form {
             kind,
@@ -350,7 +379,7 @@ impl Services {
             Err(wrong) => return Err(Refused::Wrong(wrong)),
         };
         let id = of_kind!(kind, load(conn, &key))?.ok_or(ServiceError::NotFound(kind.one()))?.id;
-        if kind.needs_source() {
+        if kind.is_imported() {
             note_source(&desk, kind, id, &checked).await?;
         }
         let after = load(conn, kind, &key).await?;
@@ -370,7 +399,7 @@ impl Services {
 
     /// Writes the entry in the ledger. False: nothing is another than before, so there is none.
     #[expect(clippy::too_many_arguments, reason = "all of it is the change")]
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         desk: &Desk<'_>,
         kind: Kind,
@@ -400,7 +429,12 @@ impl Services {
     }
 
     /// Makes anew what depends on it.
-    async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
+    pub(super) async fn follow(
+        &self,
+        desk: &Desk<'_>,
+        touches: Touches,
+        name: &str,
+    ) -> Result<(), ServiceError> {
         let words = format!("A steward changed {name}.");
         let cause = Cause { words: &words, run: None };
         if let Some(people) = &touches.records {
@@ -482,7 +516,7 @@ impl Services {
     }
 }
 
-async fn acting(
+pub(super) async fn acting(
     conn: &impl ConnectionTrait,
     actor: Actor,
     kind: Kind,
@@ -499,7 +533,12 @@ fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {
     Ok(Subject::new(kind.subject(), &id, name)?)
 }
 
-async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
+pub(super) async fn note_source(
+    desk: &Desk<'_>,
+    kind: Kind,
+    id: Uuid,
+    checked: &Checked,
+) -> Result<(), ServiceError> {
     let row = entered::Model {
         kind: kind.subject().code().to_owned(),
         subject_id: id,

@@ -13,7 +13,10 @@ mod engine;
 mod field;
 mod kinds;
 mod lookup;
+mod roll_call;
 mod values;
+mod votes;
+mod waiting;
 
 use domain::access::Action;
 use domain::words::SubjectKind;
@@ -22,9 +25,18 @@ use store::desk::Listed;
 pub use changed::Meanwhile;
 pub use draft::Draft;
 pub use engine::{Done, Form, Listing, Refused};
+pub(crate) use engine::{look_at, source_fields};
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
+pub(crate) use lookup::resolve;
 pub use lookup::shown;
+pub(crate) use roll_call::next_number;
+pub use roll_call::{
+    Asked as MeasureAsked, LEAVE_OUT, OPTIONS, Opened, RollCall, RollCallRefused, RosterRow, Seated, Taken,
+    start_fields,
+};
 pub use values::Values;
+pub use votes::{CastVote, VoteForm};
+pub use waiting::Waiting;
 
 /// What can be entered by a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +53,12 @@ pub enum Kind {
     Term,
     /// A candidacy.
     Candidacy,
+    /// A measure with the organisation's position on it.
+    Measure,
+    /// A decision: what stands at its head. Its votes are entered on a page of their own.
+    Decision,
+    /// A commitment.
+    Commitment,
     /// A value with its criterion.
     Value,
     /// A text of the organisation.
@@ -49,13 +67,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every one, in the order in which a council is entered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Place,
         Self::Body,
         Self::Office,
         Self::Person,
         Self::Term,
         Self::Candidacy,
+        Self::Measure,
+        Self::Decision,
+        Self::Commitment,
         Self::Value,
         Self::Text,
     ];
@@ -70,6 +91,9 @@ impl Kind {
             Self::Person => "people",
             Self::Term => "terms",
             Self::Candidacy => "candidacies",
+            Self::Measure => "measures",
+            Self::Decision => "decisions",
+            Self::Commitment => "commitments",
             Self::Value => "values",
             Self::Text => "texts",
         }
@@ -91,6 +115,9 @@ impl Kind {
             Self::Person => "person",
             Self::Term => "term",
             Self::Candidacy => "candidacy",
+            Self::Measure => "measure",
+            Self::Decision => "decision",
+            Self::Commitment => "commitment",
             Self::Value => "value",
             Self::Text => "text",
         }
@@ -106,6 +133,9 @@ impl Kind {
             Self::Person => "People",
             Self::Term => "Terms",
             Self::Candidacy => "Candidacies",
+            Self::Measure => "Measures",
+            Self::Decision => "Decisions",
+            Self::Commitment => "Commitments",
             Self::Value => "Values and criteria",
             Self::Text => "Texts",
         }
@@ -117,6 +147,9 @@ impl Kind {
         match self {
             Self::Place | Self::Body => Action::EditPlaces,
             Self::Office | Self::Person | Self::Term | Self::Candidacy => Action::EditPeople,
+            Self::Measure => Action::EditMeasures,
+            Self::Decision => Action::EnterDecision,
+            Self::Commitment => Action::EditCommitments,
             Self::Value => Action::EditValues,
             Self::Text => Action::EditPages,
         }
@@ -132,21 +165,43 @@ impl Kind {
             Self::Person => SubjectKind::Person,
             Self::Term => SubjectKind::Term,
             Self::Candidacy => SubjectKind::Candidacy,
+            Self::Measure => SubjectKind::Measure,
+            Self::Decision => SubjectKind::Decision,
+            Self::Commitment => SubjectKind::Commitment,
             Self::Value => SubjectKind::Value,
             Self::Text => SubjectKind::Page,
         }
     }
 
-    /// Whether it says something about a person, and so is never published without a source.
+    /// Whether it says something about a person or a measure, and so is never published without a source.
     #[must_use]
     pub const fn needs_source(self) -> bool {
-        matches!(self, Self::Person | Self::Term | Self::Candidacy)
+        matches!(
+            self,
+            Self::Person | Self::Term | Self::Candidacy | Self::Measure | Self::Decision | Self::Commitment
+        )
+    }
+
+    /// Whether importers bring such things in too: what is entered here is then protected from them.
+    #[must_use]
+    pub const fn is_imported(self) -> bool {
+        !matches!(self, Self::Value | Self::Text)
     }
 
     /// Whether new ones can be entered.
     #[must_use]
     pub const fn can_be_new(self) -> bool {
         !matches!(self, Self::Text)
+    }
+
+    /// Where a new one is entered.
+    #[must_use]
+    pub const fn new_path(self) -> Option<&'static str> {
+        match self {
+            // A decision is entered together with its votes.
+            Self::Decision => Some("/steward/roll-call"),
+            _ => None,
+        }
     }
 
     pub(super) const fn listed(self) -> Option<Listed> {
@@ -157,6 +212,9 @@ impl Kind {
             Self::Person => Listed::Person,
             Self::Term => Listed::Term,
             Self::Candidacy => Listed::Candidacy,
+            Self::Measure => Listed::Measure,
+            Self::Decision => Listed::Decision,
+            Self::Commitment => Listed::Commitment,
             Self::Value => Listed::Value,
             Self::Text => return None,
         })

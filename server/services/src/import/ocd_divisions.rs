@@ -100,6 +100,9 @@ async fn row<R: std::io::Read>(
     named: &mut HashSet<String>,
 ) -> Result<(), ImportError> {
     let at = table.line();
+    let told = table.field("name").into_owned();
+    let told = format!("{told} {}", table.field("id"));
+    ctx.report.at(file, at, told.trim());
     let id: DivisionId = match table.field("id").trim().parse() {
         Ok(id) => id,
         Err(error) => {
@@ -156,6 +159,11 @@ async fn row<R: std::io::Read>(
         }
         ctx.world.places.insert(id.to_string(), after);
         ctx.report.count(KIND, Became::Created);
+        return Ok(());
+    }
+    if ctx.world.is_entered("place", before.id) {
+        ctx.report.keep("place", id.as_str(), &[("name", &before.name, &after.name)]);
+        ctx.report.count(KIND, Became::Unchanged);
         return Ok(());
     }
     after.source_id = Some(ctx.source);

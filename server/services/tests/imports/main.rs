@@ -1,7 +1,9 @@
 //! The importers over small files in the real formats, about invented people, on both databases.
 
+mod by_hand;
 mod councils;
 mod interrupted;
+mod ledger;
 mod people;
 mod places;
 mod positions;
