@@ -69,7 +69,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let path = request.uri().path().to_owned();
     let Some(action) = matched.as_deref().and_then(|matched| action(request.method(), matched)) else {
-        let known = matched.as_deref().is_some_and(|matched| table::is_known(matched));
+        let known = matched.as_deref().is_some_and(table::is_known);
         if known {
             // The router says which methods there are.
             return next.run(request).await;

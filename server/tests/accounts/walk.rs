@@ -20,36 +20,59 @@ pub fn filled(pattern: &str) -> String {
     address
 }
 
-/// Every pattern that the sources hand to the router.
-///
-/// Besides, the files in which a route is not written as a text.
-fn routed() -> (Vec<String>, Vec<String>) {
-    fn walk(folder: &std::path::Path, found: &mut Vec<String>, computed: &mut Vec<String>) {
+/// The sources of a folder and all below it: file name and text.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut open = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, found, computed);
+                open.push(path);
             } else if path.extension().is_some_and(|ext| ext == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                for part in text.split(".route(").skip(1) {
-                    match part.trim_start().strip_prefix('"') {
-                        Some(rest) => found.push(rest.split('"').next().unwrap().to_owned()),
-                        None => computed.push(path.file_name().unwrap().to_string_lossy().into_owned()),
-                    }
-                }
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                found.push((name, std::fs::read_to_string(&path).unwrap()));
             }
         }
     }
+    found
+}
+
+/// The address that a constant of this name holds, in a text.
+fn constant(text: &str, name: &str) -> Option<String> {
+    let rest = text.split(&format!("const {name}: &str = \"")).nth(1)?;
+    rest.split('"').next().filter(|path| path.starts_with('/')).map(str::to_owned)
+}
+
+/// Every pattern that the sources hand to the router, as a text or by a constant's name; and the files that compute some.
+fn routed() -> (Vec<String>, Vec<String>) {
+    let own = sources("src");
+    let all: Vec<_> = own.iter().cloned().chain(sources("../app/src")).collect();
     let (mut found, mut computed) = (Vec::new(), Vec::new());
-    walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found, &mut computed);
+    for (file, text) in &own {
+        for part in text.split(".route(").skip(1) {
+            let part = part.trim_start();
+            if let Some(rest) = part.strip_prefix('"') {
+                found.push(rest.split('"').next().unwrap().to_owned());
+                continue;
+            }
+            let name = part.split(',').next().unwrap().rsplit("::").next().unwrap().trim();
+            let known =
+                constant(text, name).or_else(|| all.iter().find_map(|(_, text)| constant(text, name)));
+            match known {
+                Some(path) => found.push(path),
+                None => computed.push(file.clone()),
+            }
+        }
+    }
     computed.sort();
     computed.dedup();
     (found, computed)
 }
 
-/// The files in which a route may be computed: `/corrections/report`, the desk's kinds, the pages' kinds and health; and
-/// `slow.rs` has another function of that name.
-const COMPUTED: [&str; 5] = ["corrections.rs", "desk.rs", "mod.rs", "pages.rs", "slow.rs"];
+/// The files in which a route may be computed: the desk's kinds, the pages' kinds, the API's description; and `slow.rs`
+/// has another function of that name.
+const COMPUTED: [&str; 4] = ["desk.rs", "mod.rs", "pages.rs", "slow.rs"];
 
 /// One route, as it is walked.
 struct Walked {
@@ -81,9 +104,7 @@ fn every_route_is_in_the_table() {
         assert!(known, "{pattern} is not in server/src/guard/table.rs: say who may");
     }
     // And the table holds nothing that is gone.
-    for rule in
-        RULES.iter().filter(|rule| !["/healthz", "/readyz", "/corrections/report"].contains(&rule.path))
-    {
+    for rule in RULES {
         assert!(routed.iter().any(|pattern| pattern == rule.path), "{} is routed nowhere", rule.path);
     }
 }
