@@ -44,7 +44,7 @@ async fn every_importer_leaves_one_entry_for_each_run() {
         ];
         let mut runs = entries(&world).await.len();
         for (importer, path) in expected {
-            let done = world.try_import(importer, &[path.clone()]).await;
+            let done = world.try_import(importer, std::slice::from_ref(&path)).await;
             let Ok(report) = done else { panic!("{}: {importer:?}: {:?}", world.db.name, done.err()) };
             let now = entries(&world).await;
             // One request may read several sources: a run and an entry for each.
