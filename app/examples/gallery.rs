@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
         organisation: "Marlow County People’s Assembly".to_owned(),
         public_url: "https://record.example.org".to_owned(),
         sample: true,
-        assets: AssetPaths { css, start_js, heading_font: None },
+        assets: AssetPaths { css, start_js, passkeys_js: None, heading_font: None },
         today: jiff::civil::date(2026, 3, 1),
     };
     let pages = [
@@ -335,6 +335,7 @@ fn decision() -> Page {
     Page::new("Keep the library open on Saturdays", "/decisions/12").body(move || {
         let seats = (0..9_usize)
             .map(|n| SeatVote {
+                corrected: None,
                 name: ["Élodie Washington", "Bo Li", "Theodora Oyelaran-Castellanos"][n % 3].to_owned(),
                 href: (n != 4).then(|| "/officials/x".to_owned()),
                 seat: Some(format!("Ward {}", n + 1)),

@@ -30,12 +30,23 @@ pub struct AssetPaths {
     pub css: String,
     /// The module that starts the islands; none if the browser code was not built.
     pub start_js: Option<String>,
+    /// The module that makes and uses passkeys; none if the browser code was not built.
+    pub passkeys_js: Option<String>,
     /// The heading face, fetched early so that headings do not jump.
     pub heading_font: Option<String>,
 }
 
+/// Who a private page is shown to. Public pages are the same for everyone and know nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewer {
+    /// Their own address.
+    pub email: String,
+    /// The desks that their roles open: address and name.
+    pub desks: Vec<(&'static str, &'static str)>,
+}
+
 /// The parts of the site that the header leads to: address and name.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("/officials", "Officials"),
     ("/measures", "Measures"),
     ("/commitments", "Commitments"),
@@ -43,24 +54,37 @@ const SECTIONS: [(&str, &str); 7] = [
     ("/find", "Find yours"),
     ("/values", "Values"),
     ("/methodology", "How we judge"),
+    ("/changes", "Changes"),
+    ("/corrections", "Corrections"),
 ];
 
 /// Where the program's source is.
 const SOURCE_PATH: &str = "/about#source";
 
-/// The whole HTML document of a page.
+/// The whole HTML document of a public page.
 #[must_use]
 pub fn document(site: &Site, page: &Page) -> String {
+    document_for(site, page, None)
+}
+
+/// The whole HTML document of a page, for someone who is signed in or for anyone.
+#[must_use]
+pub fn document_for(site: &Site, page: &Page, viewer: Option<&Viewer>) -> String {
     let mut html = String::with_capacity(page.body.len() + 8 * 1024);
     html.push_str("<!doctype html><html lang=\"en\"><head>");
     push_head(&mut html, site, page);
     html.push_str("</head><body>");
     html.push_str("<a class=\"skip\" href=\"#main\">Skip to the content</a>");
     html.push_str(&render(|| view! { <Header site=site path=page.canonical_path.clone() /> }));
+    if let Some(viewer) = viewer {
+        html.push_str(&render(|| view! { <SignedIn viewer=viewer path=page.canonical_path.clone() /> }));
+    }
     html.push_str("<main id=\"main\" tabindex=\"-1\">");
     html.push_str(&page.body);
     html.push_str("</main>");
-    html.push_str(&render(|| view! { <Footer site=site path=page.canonical_path.clone() /> }));
+    html.push_str(&render(
+        || view! { <Footer site=site path=page.canonical_path.clone() signed_in=viewer.is_some() /> },
+    ));
     // The shapes of the marks are drawn once and referred to from everywhere on the page.
     if ["href=\"#m-", "href=#", "url(#p-"].iter().any(|used| page.body.contains(used)) {
         html.push_str(SPRITE);
@@ -138,15 +162,25 @@ fn push_head(html: &mut String, site: &Site, page: &Page) {
     }
     link(html, "stylesheet", &site.assets.css, "");
     link(html, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
+    if let Some((title, href)) = &page.feed {
+        let title = html_escape::encode_double_quoted_attribute(title);
+        link(html, "alternate", href, &format!(" type=\"application/atom+xml\" title=\"{title}\""));
+    }
     if let Some(prev) = &page.prev {
         link(html, "prev", prev, "");
     }
     if let Some(next) = &page.next {
         link(html, "next", next, "");
     }
-    if let (true, Some(start)) = (page.islands, &site.assets.start_js) {
+    for script in [
+        site.assets.start_js.as_ref().filter(|_| page.islands),
+        site.assets.passkeys_js.as_ref().filter(|_| page.passkeys),
+    ]
+    .into_iter()
+    .flatten()
+    {
         html.push_str("<script type=\"module\" src=\"");
-        html.push_str(&html_escape::encode_double_quoted_attribute(start));
+        html.push_str(&html_escape::encode_double_quoted_attribute(script));
         html.push_str("\"></script>");
     }
     if let Some(data) = &page.json_ld {
@@ -218,7 +252,34 @@ fn Header<'a>(site: &'a Site, path: String) -> impl IntoView {
 }
 
 #[component]
-fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
+fn SignedIn<'a>(viewer: &'a Viewer, path: String) -> impl IntoView {
+    let mut ways = vec![("/account", "Your account")];
+    ways.extend(&viewer.desks);
+    let ways = ways
+        .into_iter()
+        .map(|(href, name)| {
+            let here = path == href || path.starts_with(&format!("{href}/"));
+            view! { <li><a href=href aria-current=here.then_some("true")>{name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="signed-in no-print" aria-label="Signed in">
+            <div class="signed-in-row">
+                <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
+                <ul>{ways}</ul>
+                <form method="post" action="/sign-out">
+                    <button type="submit">"Sign out"</button>
+                </form>
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn Footer<'a>(site: &'a Site, path: String, signed_in: bool) -> impl IntoView {
+    let (account, account_name) =
+        if signed_in { ("/account", "Your account") } else { ("/sign-in", "Sign in") };
     let address = format!("{}{}", site.public_url, path);
     let printed = format!("{address} · printed from the record of {}", site.today.strftime("%-d %B %Y"));
     view! {
@@ -232,13 +293,15 @@ fn Footer<'a>(site: &'a Site, path: String) -> impl IntoView {
                     <li><a href="/about">"About us"</a></li>
                     <li><a href="/api">"API"</a></li>
                     <li><a href=SOURCE_PATH>"Licence and source"</a></li>
-                    <li><a href="/sign-in" rel="nofollow">"Sign in"</a></li>
+                    <li><a href=account rel="nofollow">{account_name}</a></li>
                 </ul>
             </nav>
             <p>
                 "Every figure here opens to the votes that made it, and every vote to its source. Something wrong? "
-                <a href="/about#corrections">"Tell us"</a>
-                ", and we will correct it in the open."
+                <a href="/corrections/report" rel="nofollow">"Tell us"</a>
+                ", and we will "
+                <a href="/corrections">"correct it in the open"</a>
+                "."
             </p>
             <p class="colophon-small">
                 {site.organisation.clone()}
@@ -262,6 +325,7 @@ mod tests {
             assets: AssetPaths {
                 css: "/pkg/style-1.css".to_owned(),
                 start_js: Some("/pkg/start-1.js".to_owned()),
+                passkeys_js: Some("/pkg/passkeys-1.js".to_owned()),
                 heading_font: None,
             },
             today: jiff::civil::date(2026, 3, 1),
@@ -289,6 +353,19 @@ mod tests {
         let page = Page::new("T", "/t");
         assert!(!document(&site(), &page).contains("<script"));
         assert!(document(&site(), &page.with_islands()).contains("src=\"/pkg/start-1.js\""));
+    }
+
+    #[test]
+    fn only_a_private_page_knows_who_reads_it() {
+        let page = Page::new("T", "/admin/accounts");
+        assert!(document(&site(), &page).contains("<a href=\"/sign-in\" rel=\"nofollow\">Sign in</a>"));
+        assert!(!document(&site(), &page).contains("Sign out"));
+        let viewer =
+            Viewer { email: "a<b@example.org".to_owned(), desks: vec![("/admin", "Administration")] };
+        let html = document_for(&site(), &page, Some(&viewer));
+        assert!(html.contains("Signed in as <b>a&lt;b@example.org</b>"), "{html}");
+        assert!(html.contains("<a href=\"/admin\" aria-current=\"true\">Administration</a>"));
+        assert!(html.contains("action=\"/sign-out\"") && !html.contains("href=\"/sign-in\""));
     }
 
     #[test]

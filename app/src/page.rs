@@ -20,12 +20,16 @@ pub struct Page {
     pub body: String,
     /// Whether the page holds an island, and so loads the browser's code.
     pub islands: bool,
+    /// Whether the page makes or uses passkeys, and so loads that module.
+    pub passkeys: bool,
     /// Whether search engines are asked to leave the page out (results, errors, filtered lists).
     pub robots_noindex: bool,
     /// The address of the page before this one in a paged list.
     pub prev: Option<String>,
     /// The address of the page after this one in a paged list.
     pub next: Option<String>,
+    /// The feed of what is on the page: its title and its address.
+    pub feed: Option<(&'static str, &'static str)>,
 }
 
 impl Page {
@@ -63,10 +67,24 @@ impl Page {
         self
     }
 
+    /// Says that the page makes or uses passkeys.
+    #[must_use]
+    pub fn with_passkeys(mut self) -> Self {
+        self.passkeys = true;
+        self
+    }
+
     /// Asks search engines to leave the page out.
     #[must_use]
     pub fn noindex(mut self) -> Self {
         self.robots_noindex = true;
+        self
+    }
+
+    /// Names the feed by which the page can be followed.
+    #[must_use]
+    pub const fn feed(mut self, title: &'static str, href: &'static str) -> Self {
+        self.feed = Some((title, href));
         self
     }
 

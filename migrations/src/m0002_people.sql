@@ -49,6 +49,17 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_account ON sessions (account_id, created_at);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
+-- What a browser was asked when a passkey is made (by a session) or used (by whoever holds a cookie): answered once, in minutes.
+CREATE TABLE passkey_challenges (
+    id {uuid} PRIMARY KEY,
+    session_id {uuid} UNIQUE REFERENCES sessions (id),
+    token_hash TEXT UNIQUE,
+    state TEXT NOT NULL,                      -- webauthn-rs' own JSON
+    expires_at BIGINT NOT NULL,
+    CHECK ((session_id IS NULL) <> (token_hash IS NULL))
+);
+CREATE INDEX passkey_challenges_by_expiry ON passkey_challenges (expires_at);
+
 -- Links sent by mail: used once, expiring, only their hash kept.
 CREATE TABLE links (
     id {uuid} PRIMARY KEY,
@@ -273,9 +284,35 @@ CREATE TABLE merges (
     id {uuid} PRIMARY KEY,
     review_id {uuid} REFERENCES review_items (id),
     kept_person_id {uuid} NOT NULL REFERENCES people (id),
-    moved TEXT NOT NULL,                      -- JSON: every row as it was
+    gone_person_id {uuid} NOT NULL,           -- not a reference: this one is gone until the merge is undone
+    gone_name TEXT NOT NULL,
+    gone_slug TEXT NOT NULL,                  -- leads to the kept person meanwhile
+    moved TEXT NOT NULL,                      -- JSON: what was another before, row by row
     at BIGINT NOT NULL,
     undone_at BIGINT
+);
+CREATE INDEX merges_by_slug ON merges (gone_slug);
+CREATE INDEX merges_by_review ON merges (review_id);
+
+-- Files that a steward brings in with the browser, from the upload until a while after it was done.
+CREATE TABLE uploads (
+    id {uuid} PRIMARY KEY,
+    importer TEXT NOT NULL,                   -- of services::import
+    options TEXT NOT NULL,                    -- JSON: columns, statuses, what was decided of rows
+    state TEXT NOT NULL CHECK (state IN ('received', 'checking', 'checked', 'importing', 'done', 'failed')),
+    outcome TEXT,                             -- JSON: what would happen, what happened, or why nothing could
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+
+CREATE TABLE upload_files (
+    upload_id {uuid} NOT NULL REFERENCES uploads (id),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,                       -- as the browser called it, without folders
+    bytes {bytes} NOT NULL,
+    PRIMARY KEY (upload_id, position)
 );
 
 -- What stewards typed and did not publish yet: the form as it is, so that nothing unsourced is ever in the record.

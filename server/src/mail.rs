@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio::io::AsyncWriteExt as _;
+
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use services::Services;
@@ -41,13 +43,14 @@ pub struct Postman {
 }
 
 impl Postman {
-    /// By the settings, which were checked.
+    /// By the settings, which were checked. With `keep` all mails go into the folder, whatever is set.
     #[must_use]
-    pub fn new(settings: &Settings) -> Self {
+    pub fn new(settings: &Settings, keep: bool) -> Self {
         let from = settings.mail_from.clone().unwrap_or_else(|| NOBODY.to_owned());
         let server = settings
             .smtp
             .as_deref()
+            .filter(|_| !keep)
             .and_then(|url| AsyncSmtpTransport::<Tokio1Executor>::from_url(url).ok())
             .map(|builder| builder.timeout(Some(TIMEOUT)).build());
         let way = match server {
@@ -83,8 +86,15 @@ impl Postman {
             Way::Folder(folder) => {
                 tokio::fs::create_dir_all(folder).await.map_err(|error| error.to_string())?;
                 let path = folder.join(format!("{}.eml", mail.id));
-                tokio::fs::write(&path, message.formatted()).await.map_err(|error| error.to_string())?;
-                tracing::warn!(path = %path.display(), "no mail server is set (smtp): a mail was written to a file");
+                // There are links in it that open accounts: nobody else on the machine may read it.
+                let mut options = tokio::fs::OpenOptions::new();
+                options.write(true).create(true).truncate(true);
+                #[cfg(unix)]
+                options.mode(0o600);
+                let mut file = options.open(&path).await.map_err(|error| error.to_string())?;
+                file.write_all(&message.formatted()).await.map_err(|error| error.to_string())?;
+                file.flush().await.map_err(|error| error.to_string())?;
+                tracing::warn!(path = %path.display(), "no mail is sent: it was written to a file");
                 Ok(())
             }
         }

@@ -66,14 +66,24 @@ pub async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let front = site(services.clone(), settings, public_url);
     tokio::spawn(refresh(front.clone()));
     let services = front.app().services().clone();
-    let postman = crate::mail::Postman::new(settings);
+    let sample = services.sample_accounts().await.unwrap_or_default();
+    // Everyone can be an administrator of a sample community, so nobody gets mail from it.
+    let postman = crate::mail::Postman::new(settings, front.app().site().await.is_ok_and(|site| site.sample));
     if let Some(folder) = postman.folder() {
-        tracing::info!(folder = %folder.display(), "no mail server is set (smtp): mails are written to this folder");
+        tracing::info!(folder = %folder.display(), "no mails are sent (no smtp is set, or this is a sample): they are written to this folder");
     }
     tokio::spawn(postman.run(services.clone()));
     tokio::spawn(sign_daily(services.clone(), settings.ledger_key()));
     // Whoever started it may have closed standard output; that is no reason to stop.
     let _ = writeln!(io::stdout(), "Answerable listens on http://{addr}");
+    if !sample.is_empty() {
+        let url = front.app().public_url();
+        let _ = writeln!(io::stdout(), "This community is invented. Sign in at {url}/sign-in as");
+        for account in sample {
+            let (role, email, password) = (account.role.label(), account.email, account.password);
+            let _ = writeln!(io::stdout(), "  {role:<13} {email:<29} {password}");
+        }
+    }
     // After the address, which whoever started it reads from the first line.
     match services.setup_code().await {
         Ok(Some(code)) => {
@@ -108,6 +118,10 @@ pub fn site(services: Services, settings: &Settings, public_url: String) -> Fron
         organisation: settings.organisation.clone(),
         assets: assets.paths(),
         behind_proxy: settings.behind_proxy,
+        mail: match &settings.smtp {
+            Some(server) => format!("the mail server {}", crate::settings::redact(server)),
+            None => format!("the folder {} (no mail server is set)", settings.mail_folder.display()),
+        },
     };
     let app = App::new(services, facts);
     let router = crate::routes::router(app.clone());
@@ -174,6 +188,9 @@ async fn refresh(front: Front) {
         seconds += 1;
         if seconds % FORGET == 0 {
             front.app().limits().forget_old();
+            if let Err(error) = front.app().services().tidy_accounts().await {
+                tracing::warn!(%error, "what nobody needs any more could not be removed");
+            }
         }
     }
 }

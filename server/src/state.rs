@@ -3,18 +3,36 @@
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::layout::{AssetPaths, Site, document, error_page};
+use app::layout::{AssetPaths, Site, Viewer, document, document_for, error_page};
 use app::page::{Page, PageError};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use services::accounts::Letterhead;
+use services::accounts::{Letterhead, Party};
 use services::views::About;
 use services::{ServiceError, Services};
 
 use crate::api::Problem;
 use crate::front::{Keep, Stamp};
 use crate::guard::Limits;
+
+tokio::task_local! {
+    /// Who a private page is made for. The guard sets it around the handlers of private pages and of nothing else, so
+    /// that no handler has to hand it on, and no public page can ever hold it.
+    static VIEWER: Viewer;
+}
+
+/// Does something for whoever is signed in: private pages then say so, and lead to their desks.
+pub async fn shown_to<T>(viewer: Option<Viewer>, work: impl Future<Output = T>) -> T {
+    match viewer {
+        Some(viewer) => VIEWER.scope(viewer, work).await,
+        None => work.await,
+    }
+}
+
+fn private_document(site: &Site, page: &Page) -> String {
+    document_for(site, page, VIEWER.try_with(Viewer::clone).ok().as_ref())
+}
 
 /// What is told at the start and stays.
 #[derive(Clone, Debug)]
@@ -27,6 +45,8 @@ pub struct Facts {
     pub assets: AssetPaths,
     /// Whether a proxy stands before the program and says whom it asks for.
     pub behind_proxy: bool,
+    /// Where mails go, in words, for administrators.
+    pub mail: String,
 }
 
 /// Services, and what goes around every page. Cheap to clone.
@@ -38,6 +58,7 @@ struct Inner {
     facts: Facts,
     security: HeaderMap,
     limits: Limits,
+    party: Option<Party>,
     /// Today as the clock last told, in days; read on every request, so it is not computed on each.
     day: AtomicI32,
     about: Mutex<Option<(i64, About)>>,
@@ -49,6 +70,7 @@ impl App {
     pub fn new(services: Services, facts: Facts) -> Self {
         let security = crate::headers::security(facts.public_url.starts_with("https://"));
         let app = Self(Arc::new(Inner {
+            party: Party::new(&facts.public_url),
             services,
             facts,
             security,
@@ -84,6 +106,18 @@ impl App {
         &self.0.limits
     }
 
+    /// The site as passkeys are bound to it; None where browsers make none.
+    #[must_use]
+    pub fn party(&self) -> Option<&Party> {
+        self.0.party.as_ref()
+    }
+
+    /// What is told at the start and stays.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
     /// What mails say of where they come from.
     ///
     /// # Errors
@@ -96,7 +130,7 @@ impl App {
     /// A page for one person: nobody keeps it.
     pub async fn private(&self, status: StatusCode, page: &Page) -> Response {
         let site = self.site().await.unwrap_or_else(|_| self.site_of(&About::default()));
-        let mut response = html(status, document(&site, page));
+        let mut response = html(status, private_document(&site, page));
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
@@ -162,7 +196,7 @@ impl App {
                 let site = site.unwrap_or_else(|_| self.site_of(&About::default()));
                 let status =
                     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                html(status, document(&site, &error_page(&error)))
+                html(status, private_document(&site, &error_page(&error)))
             }
             (Ok(_), Err(error)) => {
                 tracing::error!(%error, "the organisation's name cannot be read");

@@ -26,7 +26,13 @@ async fn app() -> (App, TestDatabase) {
     (
         App::new(
             services,
-            Facts { public_url, organisation: None, assets: Default::default(), behind_proxy: false },
+            Facts {
+                public_url,
+                organisation: None,
+                assets: Default::default(),
+                behind_proxy: false,
+                mail: String::new(),
+            },
         ),
         db,
     )

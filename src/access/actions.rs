@@ -110,7 +110,7 @@ actions! {
     /// Uploading a file, seeing what it would do, doing it.
     Import = "import", "import published data", Steward, [Steward, Administrator, Operator];
     /// The list of people who may be the same.
-    ReviewPeople = "review_people", "merge people who are the same, and undo it", Steward, [Steward, Administrator];
+    ReviewPeople = "review_people", "merge people who are the same, and undo it", Steward, [Steward, Administrator, Operator];
     /// Reports with what their senders wrote.
     ReadReports = "read_reports", "see reported errors", Steward, [Steward, Administrator, Operator];
     /// The public answer to a reported error.

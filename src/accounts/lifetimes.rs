@@ -12,6 +12,10 @@ pub const INVITATION: i64 = 7 * DAY;
 pub const PASSWORD_RESET: i64 = HOUR;
 /// A link that confirms an email address.
 pub const CONFIRMATION: i64 = DAY;
+/// What a browser was asked when a passkey is made or used: so long it has to answer.
+pub const PASSKEY: i64 = 5 * 60_000;
+/// What was used up or has ended, and mails that were sent or given up, are kept so long to be looked at.
+pub const KEPT: i64 = 30 * DAY;
 /// The code that is printed at the first start; a new start prints a new one.
 pub const SETUP_CODE: i64 = DAY;
 

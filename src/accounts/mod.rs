@@ -9,7 +9,7 @@ mod token;
 
 pub use email::{EmailAddress, EmailError};
 pub use lifetimes::{
-    CONFIRMATION, INVITATION, PASSWORD_RESET, SETUP_CODE, SessionLifetime, session_lifetime,
+    CONFIRMATION, INVITATION, KEPT, PASSKEY, PASSWORD_RESET, SETUP_CODE, SessionLifetime, session_lifetime,
 };
 pub use limits::{Limit, LimitedAction, Quota, limit};
 pub use password::{

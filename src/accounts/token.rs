@@ -19,6 +19,8 @@ vocabulary! {
         Confirmation = "cnf", "confirmation";
         /// The cookie of a sign-in.
         Session = "ses", "sign-in";
+        /// The cookie that binds a sign-in with a passkey to the browser that began it.
+        Passkey = "pky", "passkey";
         /// The code that is printed at the first start.
         Setup = "set", "first start";
     }

@@ -156,9 +156,11 @@ const VOTE: &[Field] = &[
 
 const COMMITMENT: &[Field] = &[
     f("person", "who made it", Reads::Text),
+    f("title", "the title", Reads::Text),
     f("text", "the words", Reads::Text),
     f("made_on", "the day on which it was made", Reads::Date),
     f("setting", "where it was made", label!(CommitmentSetting)),
+    f("made_at", "at what it was made", Reads::Text),
     f("how_we_will_know", "how we will know that it is kept", Reads::Text),
     f("due", "the due date", Reads::Date),
     f("values", "the values", Reads::List),

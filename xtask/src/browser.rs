@@ -25,7 +25,10 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Adds `browser.wasm`, `browser.js` and `start.js` to the site.
+/// Plain modules of our own, each served by itself on the pages that need it.
+const MODULES: [&str; 1] = ["passkeys.js"];
+
+/// Adds `browser.wasm`, `browser.js`, `start.js` and the plain modules to the site.
 pub fn add(folders: &Folders, dev: bool, site: &mut Site) -> Result<()> {
     let raw = compile(folders)?;
     let bytes = fs::read(&raw).with_context(|| format!("reading {}", raw.display()))?;
@@ -55,6 +58,11 @@ pub fn add(folders: &Folders, dev: bool, site: &mut Site) -> Result<()> {
         text = text.replace(&quoted, &format!("\"./{name}\""));
     }
     site.add_hashed("start.js", text.into_bytes());
+    for module in MODULES {
+        let small = folders.work.join(module);
+        minify(folders, &folders.root.join("app/js").join(module), &small)?;
+        site.add_hashed(module, fs::read(small)?);
+    }
     Ok(())
 }
 

@@ -16,7 +16,12 @@ pub(super) fn site() -> Site {
         organisation: "Pine & River Assembly".to_owned(),
         public_url: "https://record.example.org".to_owned(),
         sample: true,
-        assets: AssetPaths { css: "/pkg/style.css".to_owned(), start_js: None, heading_font: None },
+        assets: AssetPaths {
+            css: "/pkg/style.css".to_owned(),
+            start_js: None,
+            passkeys_js: None,
+            heading_font: None,
+        },
         today: jiff::civil::date(2026, 3, 1),
     }
 }
@@ -144,7 +149,6 @@ fn measure_ref(slug: &str, key: bool) -> MeasureRef {
 }
 
 fn scored(number: i64, measure: &str, key: bool, option: Option<&str>, mark: Mark) -> ScoredVote {
-        corrected: None,
     ScoredVote {
         corrected: None,
         number,

@@ -6,23 +6,26 @@ use leptos::prelude::*;
 
 use super::{
     Context, ld,
-    parts::{asked_for, capital, mark_kind},
+    parts::{asked_for, capital, mark_kind, markdown_html},
 };
 use crate::{
-    components::{Counts, DataTable, DistributionBar, MarkGlyph, MarkKind, PageHead, Section},
+    components::{Counts, DataTable, DistributionBar, MarkGlyph, MarkKind, PageHead, Prose, Section},
     layout::Site,
-    page::Page,
+    page::{Page, PageError},
 };
 
 const PATH: &str = "/methodology";
 
 /// The rules by which votes are judged, made from the very constants that judge them.
-#[must_use]
-pub fn methodology(ctx: &Context) -> Page {
-    render(&ctx.site, &rules())
+///
+/// # Errors
+/// When something broke.
+pub async fn methodology(ctx: &Context) -> Result<Page, PageError> {
+    let about = ctx.services.about().await?;
+    Ok(render(&ctx.site, &rules(), &about.methodology))
 }
 
-fn render(site: &Site, rules: &Methodology) -> Page {
+fn render(site: &Site, rules: &Methodology, added: &str) -> Page {
     let page = Page::new("How we judge", PATH)
         .description(
             "The rules by which votes are judged: which count, what an absence does, what the words mean, with worked examples.",
@@ -57,12 +60,21 @@ fn render(site: &Site, rules: &Methodology) -> Page {
                         <li><a href="#marks">"The marks"</a></li>
                         <li><a href="#examples">"Worked examples"</a></li>
                         <li><a href="#commitments">"How we count commitments"</a></li>
+                        {(!added.trim().is_empty()).then(|| {
+                            let label = format!("What {} adds", site.organisation);
+                            view! { <li><a href="#added">{label}</a></li> }
+                        })}
                     </ul>
                 </nav>
                 {sections}
                 {marks()}
                 {examples(rules)}
                 {commitments()}
+                {(!added.trim().is_empty()).then(|| {
+                    let title = format!("What {} adds", site.organisation);
+                    let html = markdown_html(added, 3);
+                    view! { <Section id="added" title=title><Prose html=html /></Section> }
+                })}
             }
         });
     ld::with_data(site, page, &[], ld::web_page(site, "WebPage", "How we judge", PATH))
@@ -266,7 +278,7 @@ mod tests {
     #[test]
     fn every_rule_threshold_and_example_is_on_the_page() {
         let rules = rules();
-        let page = render(&fixtures::site(), &rules);
+        let page = render(&fixtures::site(), &rules, "");
         for section in &rules.sections {
             assert!(page.body.contains(&format!("id=\"{}\"", section.id)), "{}", section.id);
         }

@@ -37,6 +37,7 @@ mod officials;
 mod parts;
 mod places;
 mod query;
+pub mod replies;
 mod search;
 mod tables;
 mod values;
@@ -105,7 +106,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::Values => values(ctx).await,
         PageKind::Value => value(ctx, name).await,
         PageKind::Search => search(ctx, &SearchParams::parse(query)).await,
-        PageKind::Methodology => Ok(methodology(ctx)),
+        PageKind::Methodology => methodology(ctx).await,
         PageKind::About => about(ctx).await,
         PageKind::Data => data(ctx).await,
         PageKind::Run => run(ctx, name).await,
@@ -113,7 +114,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::Commitment => commitment(ctx, name).await,
         PageKind::Corrections => corrections(ctx, &ListParams::parse(query)).await,
         PageKind::Report => Ok(report_form(ctx, &ReportParams::parse(query))),
-        PageKind::ReportThanks => Ok(report_thanks()),
+        PageKind::ReportThanks => Ok(report_thanks(&ctx.site)),
         PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use services::views::{Listing, Official, VoteRow};
 
 use super::{
-    Context, VotesParams, ld,
+    Context, VotesParams, corrections, ld,
     parts::{
-        beyond_the_end, body_link, capital, corrected_note, counted, decision_result, mark_word, measure_link, pager, pages,
-        roll_call, sources, vote_option, when_known,
+        beyond_the_end, body_link, capital, corrected_note, counted, decision_result, mark_word,
+        measure_link, pager, pages, roll_call, sources, vote_option, when_known,
     },
     query::{address_for_pages, address_of_page},
     tables::motion,
@@ -72,6 +72,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
                     <SubmitButton label="Search these votes" />
                 </FilterForm>
                 {content(official, params, list, &path)}
+                {corrections::report_link(&path)}
                 {sources(&official.sources)}
             }
         });

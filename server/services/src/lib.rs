@@ -12,6 +12,7 @@ pub mod import;
 pub mod ledger;
 pub mod photos;
 pub mod records;
+pub mod replies;
 pub mod review;
 pub mod sample;
 pub mod search_index;

@@ -82,7 +82,9 @@ fn picture(bytes: &[u8]) -> Result<Picture, String> {
         return Err(format!("This picture has {width} × {height} pixels; make it smaller first."));
     }
     if width.min(height) < 64 {
-        return Err(format!("This picture has only {width} × {height} pixels; 64 is the least. Find a larger one."));
+        return Err(format!(
+            "This picture has only {width} × {height} pixels; 64 is the least. Find a larger one."
+        ));
     }
     // A phone says how it was held; once the picture is upright that is not needed any more.
     let orientation = decoder.orientation().map_err(broken)?;
@@ -185,9 +187,9 @@ impl Now {
 #[must_use]
 pub fn fields() -> Vec<desk::Field> {
     let [url, note] = desk::source_fields();
-    let credit = desk::Field::new("credit", "Who took it, or whose it is", Input::Line)
-        .required()
-        .hint("It stands under the photo: “Photo: Ada Example” or “Town of Marlow”. Only use what you may use.");
+    let credit = desk::Field::new("credit", "Who took it, or whose it is", Input::Line).required().hint(
+        "It stands under the photo: “Photo: Ada Example” or “Town of Marlow”. Only use what you may use.",
+    );
     vec![credit, url, note]
 }
 
@@ -225,7 +227,10 @@ impl Services {
         let new = if bytes.is_empty() {
             None
         } else if bytes.len() > LARGEST {
-            wrong.push(FieldError::new("photo", "The photo: the file is larger than 8 MB. Make it smaller first."));
+            wrong.push(FieldError::new(
+                "photo",
+                "The photo: the file is larger than 8 MB. Make it smaller first.",
+            ));
             None
         } else {
             // Away from what answers requests: a large picture takes a second.
@@ -237,7 +242,10 @@ impl Services {
                 }
                 Err(error) => {
                     tracing::error!(%error, "a picture could not be decoded");
-                    wrong.push(FieldError::new("photo", "The photo: this file cannot be read. Try another one."));
+                    wrong.push(FieldError::new(
+                        "photo",
+                        "The photo: this file cannot be read. Try another one.",
+                    ));
                     None
                 }
             }
@@ -324,7 +332,9 @@ impl Services {
             return Err(Refused::Wrong(vec![FieldError::new("reason", message)]));
         }
         photo::Entity::delete_many().filter(photo::Column::PersonId.eq(before.person.id)).exec(conn).await?;
-        entered::Entity::delete_by_id((SubjectKind::Photo.code().to_owned(), before.person.id)).exec(conn).await?;
+        entered::Entity::delete_by_id((SubjectKind::Photo.code().to_owned(), before.person.id))
+            .exec(conn)
+            .await?;
         let was = before.snapshot()?;
         self.photo_entry(&write, actor, EntryKind::Removed, &before, (was, None), reason).await?;
         write.commit().await?;
@@ -342,7 +352,8 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let about = About::person(PersonKey(of.person.id.as_u128()));
         let acting = ledger::acting(write.conn(), actor, Action::EditPhotos, about).await?;
-        let name = PublicName::shortened(&of.person.name).map_err(|error| ServiceError::invalid("name", error))?;
+        let name =
+            PublicName::shortened(&of.person.name).map_err(|error| ServiceError::invalid("name", error))?;
         let subject = Subject::new(SubjectKind::Photo, &of.person.id.to_string(), name)?;
         let change = Change::new(kind, subject, was, is, reason, acting)?;
         let place = ledger::About { path: Some(of.path()), person: Some(of.person.id) };
@@ -375,7 +386,10 @@ async fn keep_source(
     };
     let mut replace = OnConflict::columns([entered::Column::Kind, entered::Column::SubjectId]);
     replace.update_columns([entered::Column::SourceUrl, entered::Column::SourceNote, entered::Column::At]);
-    entered::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(conn).await?;
+    entered::Entity::insert(row.into_active_model())
+        .on_conflict(replace)
+        .exec_without_returning(conn)
+        .await?;
     Ok(())
 }
 
@@ -446,7 +460,8 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_refused_with_a_remedy() {
-        let svg = picture(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>").unwrap_err();
+        let svg =
+            picture(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>").unwrap_err();
         assert!(svg.contains("JPEG, PNG or WebP"), "{svg}");
         assert!(picture(b"GIF89a\x01\0\x01\0").unwrap_err().contains("JPEG, PNG or WebP"));
         assert!(picture(&png(63, 200, [0; 4])).unwrap_err().contains("64 is the least"));
@@ -465,7 +480,10 @@ mod tests {
     /// The checksum of a PNG chunk.
     fn crc(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0_u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+            (0..8).fold(
+                crc ^ u32::from(*byte),
+                |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 },
+            )
         })
     }
 }

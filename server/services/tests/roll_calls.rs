@@ -10,9 +10,7 @@ use services::ledger::ChangesQuery;
 use services::{Clock, ServiceError, Services};
 use store::Store;
 use store::entities::{account, decision, draft, entered, ledger_entry, vote, vote_correction, vote_record};
-use store::sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use store::sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use store::testing::{TestDatabase, databases, fixture};
 use uuid::Uuid;
 
@@ -188,7 +186,10 @@ async fn a_roll_call_is_kept_whole_or_not_at_all() {
             values.set(total, n);
         }
         let errors = wrong(services.roll_call_save(STEWARD, &values).await);
-        assert_eq!(errors[0].0, "published_absent", "{name}: a blank total would be read as none: {errors:?}");
+        assert_eq!(
+            errors[0].0, "published_absent",
+            "{name}: a blank total would be read as none: {errors:?}"
+        );
         values.set("published_absent", "1");
         let records = vote_record::Entity::find()
             .filter(vote_record::Column::PersonId.eq(fixture::person_key(0)))
@@ -208,11 +209,18 @@ async fn a_roll_call_is_kept_whole_or_not_at_all() {
         let record = vote_record::Entity::find()
             .filter(vote_record::Column::PersonId.eq(fixture::person_key(0)))
             .filter(vote_record::Column::Tally.eq("all"));
-        assert_eq!(record.one(db.store.read()).await.unwrap().unwrap().same, same + 1, "{name}: her record follows");
+        assert_eq!(
+            record.one(db.store.read()).await.unwrap().unwrap().same,
+            same + 1,
+            "{name}: her record follows"
+        );
         let entry = ledger_entry::Entity::find().filter(ledger_entry::Column::SubjectKind.eq("decision"));
         let entry = entry.one(db.store.read()).await.unwrap().unwrap();
         let after = entry.after_json.unwrap();
-        assert!(after.contains(r#""Ana Núñez: yes""#) && after.contains(r#""Cy Drake: excused (ill)""#), "{after}");
+        assert!(
+            after.contains(r#""Ana Núñez: yes""#) && after.contains(r#""Cy Drake: excused (ill)""#),
+            "{after}"
+        );
         assert_eq!(entry.acting_name.as_deref(), Some("Rosalind"), "{name}");
         verified(&services).await;
     }
@@ -238,7 +246,10 @@ async fn the_same_form_sent_twice_is_one_decision() {
         let mut other = values.clone();
         other.set(&format!("vote-{}", fixture::person_key(0)), "no");
         let refused = services.roll_call_save(STEWARD, &other).await;
-        assert!(matches!(refused, Err(RollCallRefused::SavedOtherwise { number: 14 })), "{name}: {refused:?}");
+        assert!(
+            matches!(refused, Err(RollCallRefused::SavedOtherwise { number: 14 })),
+            "{name}: {refused:?}"
+        );
         // Drafts of one form are one draft.
         let again = self::screen(&services, "2026-11-03").await;
         let kept = services.roll_call_draft(STEWARD, &filled(&again)).await.unwrap();
@@ -282,7 +293,8 @@ async fn a_withdrawn_decision_stays_as_a_note_and_a_draft() {
         let screen = screen(&services, "2026-11-02").await;
         let values = filled(&screen);
         services.roll_call_save(STEWARD, &values).await.unwrap();
-        let form = services.desk_form(STEWARD, Kind::Decision, Some("14"), None, &Values::default()).await.unwrap();
+        let form =
+            services.desk_form(STEWARD, Kind::Decision, Some("14"), None, &Values::default()).await.unwrap();
         let mut back = typed(&[("reason", "it was another body’s")]);
         back.set("stamp", form.stamp);
         services.desk_withdraw(STEWARD, Kind::Decision, "14", &back).await.unwrap();
@@ -290,7 +302,11 @@ async fn a_withdrawn_decision_stays_as_a_note_and_a_draft() {
         let left = vote::Entity::find().filter(vote::Column::DecisionId.eq(screen.token));
         assert_eq!(left.count(db.store.read()).await.unwrap(), 0, "{name}");
         let note = services.withdrawn("/decisions/14").await.unwrap().unwrap();
-        assert_eq!((note.reason.as_str(), note.by.as_str()), ("it was another body’s", "Rosalind, steward"), "{name}");
+        assert_eq!(
+            (note.reason.as_str(), note.by.as_str()),
+            ("it was another body’s", "Rosalind, steward"),
+            "{name}"
+        );
         let gone = ledger_entry::Entity::find().filter(ledger_entry::Column::Kind.eq("withdrawn"));
         let gone = gone.one(db.store.read()).await.unwrap().unwrap().before_json.unwrap();
         assert!(gone.contains("Cy Drake: excused (ill)"), "{name}: the ledger keeps what it said: {gone}");
@@ -328,7 +344,11 @@ async fn one_vote_is_corrected_with_a_reason_and_never_by_whose_it_is() {
         let none = services.correct_vote(STEWARD, 7, "ana-nunez", &give("", "", &form.stamp)).await;
         assert_eq!(errors(none), ["option", "reason"], "{name}");
         let excused = give("excused", "the minutes say so", &form.stamp);
-        assert_eq!(errors(services.correct_vote(STEWARD, 7, "ana-nunez", &excused).await), ["excuse"], "{name}");
+        assert_eq!(
+            errors(services.correct_vote(STEWARD, 7, "ana-nunez", &excused).await),
+            ["excuse"],
+            "{name}"
+        );
         let same = give("yes", "the minutes say so", &form.stamp);
         assert_eq!(errors(services.correct_vote(STEWARD, 7, "ana-nunez", &same).await), ["option"], "{name}");
         // She is a steward too, and may correct anyone's vote but hers.
@@ -340,10 +360,8 @@ async fn one_vote_is_corrected_with_a_reason_and_never_by_whose_it_is() {
         let right = give("no", "the minutes were read wrongly", &form.stamp);
         for who in [herself, Actor::Anonymous] {
             let refused = services.correct_vote(who, 7, "ana-nunez", &right).await;
-            let kind = matches!(
-                refused,
-                Err(Refused::Service(ServiceError::Forbidden | ServiceError::NeedsSignIn))
-            );
+            let kind =
+                matches!(refused, Err(Refused::Service(ServiceError::Forbidden | ServiceError::NeedsSignIn)));
             assert!(kind, "{name}: {who:?}: {refused:?}");
             assert!(services.vote_form(who, 7, "ana-nunez").await.is_err(), "{name}: {who:?}");
         }
@@ -372,7 +390,10 @@ async fn one_vote_is_corrected_with_a_reason_and_never_by_whose_it_is() {
         assert_eq!(errors(services.correct_vote(STEWARD, 7, "ana-nunez", &late).await), ["option"], "{name}");
         // Corrected once more, the note still tells what the source has.
         let again = services.vote_form(STEWARD, 7, "ana-nunez").await.unwrap();
-        services.correct_vote(STEWARD, 7, "ana-nunez", &give("abstain", "she said so", &again.stamp)).await.unwrap();
+        services
+            .correct_vote(STEWARD, 7, "ana-nunez", &give("abstain", "she said so", &again.stamp))
+            .await
+            .unwrap();
         let row = vote_correction::Entity::find().one(db.store.read()).await.unwrap().unwrap();
         assert_eq!((row.was.as_str(), row.reason.as_str()), ("yes", "she said so"), "{name}");
         verified(&services).await;
@@ -414,7 +435,8 @@ async fn a_measure_with_its_position_by_hand_judges_the_votes_on_it() {
             (row.same, row.different)
         };
         let before = record().await;
-        let form = services.desk_form(STEWARD, Kind::Measure, Some("measure-3"), None, &Values::default()).await;
+        let form =
+            services.desk_form(STEWARD, Kind::Measure, Some("measure-3"), None, &Values::default()).await;
         let form = form.unwrap();
         assert_eq!(form.values.get("stance"), "oppose", "{name}");
         let mut values = form.values;
@@ -431,7 +453,8 @@ async fn a_measure_with_its_position_by_hand_judges_the_votes_on_it() {
         let told = &words(&services).await[0];
         assert!(told.contains("the movement’s position changed from oppose to no position"), "{name}: {told}");
         // A decision on it cannot bear on a position that is not there.
-        let form = services.desk_form(STEWARD, Kind::Decision, Some("11"), None, &Values::default()).await.unwrap();
+        let form =
+            services.desk_form(STEWARD, Kind::Decision, Some("11"), None, &Values::default()).await.unwrap();
         let mut values = form.values;
         values.set("stamp", form.stamp);
         values.set("bearing", "yes_supports");
@@ -442,7 +465,11 @@ async fn a_measure_with_its_position_by_hand_judges_the_votes_on_it() {
         values.set("bearing", "");
         values.set("motion", "Motion to agree on the budget");
         services.desk_save(STEWARD, Kind::Decision, Some("11"), None, &values).await.unwrap();
-        assert_eq!(services.decision(11).await.unwrap().row.motion, "Motion to agree on the budget", "{name}");
+        assert_eq!(
+            services.decision(11).await.unwrap().row.motion,
+            "Motion to agree on the budget",
+            "{name}"
+        );
         verified(&services).await;
     }
 }
@@ -459,7 +486,8 @@ async fn only_stewards_enter_what_was_decided() {
             outside(Roles::NONE.with(Role::Member)),
             outside(Roles::NONE.with(Role::Official)),
         ] {
-            let refused = |error: &ServiceError| matches!(error, ServiceError::Forbidden | ServiceError::NeedsSignIn);
+            let refused =
+                |error: &ServiceError| matches!(error, ServiceError::Forbidden | ServiceError::NeedsSignIn);
             match services.roll_call_save(who, &values).await {
                 Err(RollCallRefused::Service(error)) if refused(&error) => {}
                 other => panic!("{}: {who:?}: {other:?}", db.name),
@@ -507,7 +535,8 @@ async fn a_killed_program_leaves_whole_roll_calls_behind() {
                 .spawn()
                 .unwrap();
             let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
-            let saved = lines.map_while(Result::ok).filter(|line| line.contains("saved")).take(3 + round as usize);
+            let saved =
+                lines.map_while(Result::ok).filter(|line| line.contains("saved")).take(3 + round as usize);
             assert_eq!(saved.count(), 3 + round as usize, "{name}: the child ended by itself");
             // SIGKILL, at whatever it was doing: no destructor runs.
             child.kill().unwrap();
@@ -520,9 +549,11 @@ async fn a_killed_program_leaves_whole_roll_calls_behind() {
         for row in &decisions {
             let votes = vote::Entity::find().filter(vote::Column::DecisionId.eq(row.id));
             assert_eq!(votes.count(reopened.read()).await.unwrap(), 2, "{name}: decision {}", row.number);
-            let entries = ledger_entry::Entity::find().filter(ledger_entry::Column::SubjectId.eq(row.id.to_string()));
+            let entries =
+                ledger_entry::Entity::find().filter(ledger_entry::Column::SubjectId.eq(row.id.to_string()));
             assert_eq!(entries.count(reopened.read()).await.unwrap(), 1, "{name}: decision {}", row.number);
-            let source = entered::Entity::find_by_id(("decision".to_owned(), row.id)).one(reopened.read()).await;
+            let source =
+                entered::Entity::find_by_id(("decision".to_owned(), row.id)).one(reopened.read()).await;
             assert!(source.unwrap().is_some(), "{name}: decision {}", row.number);
         }
         assert_eq!(count::<ledger_entry::Entity>(&services).await, decisions.len() as u64 + 1, "{name}");

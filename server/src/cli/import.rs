@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use domain::date::CivilDate;
+use domain::ledger::Acting;
 use domain::words::CommitmentStatus;
 use services::Services;
 use services::import::{CommitmentOptions, ImportRequest, Importer, run as import};
@@ -34,6 +35,8 @@ enum Source {
         #[arg(long, value_name = "OCD-ID")]
         place: Option<String>,
     },
+    /// A council's people, offices and terms, from CSV files of your own
+    Council(Files),
     /// The organisation's own positions, from CSV files
     Positions(Files),
     /// Commitments, from published sets of promises (JSON, YAML or CSV)
@@ -87,6 +90,7 @@ impl ImportArgs {
             | Source::OpenstatesPeople(files)
             | Source::Legiscan(files)
             | Source::Legistar { files, .. }
+            | Source::Council(files)
             | Source::Positions(files)
             | Source::Commitments { files, .. }
             | Source::Zips(files) => files.json,
@@ -121,6 +125,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Fai
         Source::OpenstatesPeople(files) => (Importer::OpenstatesPeople, files, None),
         Source::Legiscan(files) => (Importer::Legiscan, files, None),
         Source::Legistar { files, place } => (Importer::Legistar, files, place),
+        Source::Council(files) => (Importer::Council, files, None),
         Source::Positions(files) => (Importer::Positions, files, None),
         Source::Commitments { files, person, lead, status, as_of, set, url, row } => {
             let (leads, decided) = (lead.into_iter().collect(), row.into_iter().collect());
@@ -136,6 +141,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Fai
         dry_run: files.dry_run,
         place,
         commitments,
+        acting: Acting::Operator,
         progress: &shown,
     };
     let report = import(services, &request).await;

@@ -195,7 +195,7 @@ impl Failure {
         match self {
             Self::Settings(_) | Self::Given(_) => USAGE,
             Self::Ledger(_) => ALTERED,
-            Self::Sample(SampleError::NotEmpty { .. }) => NOT_EMPTY,
+            Self::Sample(SampleError::NotEmpty { .. } | SampleError::HasAccounts { .. }) => NOT_EMPTY,
             _ => FAILED,
         }
     }

@@ -1,6 +1,7 @@
 //! Deciding whether two people in the sources are one.
 
 use clap::Subcommand;
+use domain::access::Actor;
 use serde_json::Value;
 use services::review::ReviewItem;
 use services::{Services, review};
@@ -18,14 +19,24 @@ pub(super) enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// They are one person: merge them. This cannot be undone yet
+    /// They are one person: merge them
     ///
     /// Votes, terms, names and identifiers of the second become the first's, and both records are judged anew.
-    /// It cannot be undone yet: look at both in `review list` first, and make a backup (docs/runbook.md).
+    /// `review undo` takes it back.
     Accept {
         /// The pair's number in the list
         number: i64,
         /// Why, in plain words
+        #[arg(long)]
+        reason: String,
+    },
+    /// They are two people after all: undo a merge
+    ///
+    /// Both have their terms, votes, commitments, identifiers and names back, but for what was changed since.
+    Undo {
+        /// The number of the pair that was merged; `review list --status accepted` shows it
+        number: i64,
+        /// Why, in plain words; everyone can read it
         #[arg(long)]
         reason: String,
     },
@@ -66,6 +77,13 @@ pub(super) async fn run(services: &Services, action: Action) -> Result<(), Failu
             println!(
                 "Pair {number} is one person now: {} (/officials/{}), also known as {}.",
                 accepted.name, accepted.slug, accepted.joined
+            );
+        }
+        Action::Undo { number, reason } => {
+            let undone = review::undo(services, Actor::Operator, number, &reason).await?;
+            println!(
+                "They are two people again: {} (/officials/{}) and {} (/officials/{}).",
+                undone.kept.0, undone.kept.1, undone.back.0, undone.back.1
             );
         }
         Action::Reject { number, reason } => {

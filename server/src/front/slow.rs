@@ -21,6 +21,8 @@ use crate::health;
 
 /// How long an answer may take. A page takes milliseconds; what takes this long will not come.
 pub const LONGEST: Duration = Duration::from_secs(20);
+/// How long it may take where files are sent, most of it on the line.
+const LONGEST_WITH_FILES: Duration = Duration::from_secs(15 * 60);
 /// The longest body that a handler may answer with.
 const LARGEST: usize = 64 * 1024 * 1024;
 
@@ -106,11 +108,13 @@ impl Front {
     async fn route(&self, request: Request<Body>) -> Result<Arc<Kept>, Arc<Kept>> {
         let api = request.uri().path().starts_with("/api/");
         let router = self.inner.router.clone();
-        let response = match tokio::time::timeout(LONGEST, router.oneshot(request)).await {
+        let files = request.method() == Method::POST && crate::routes::takes_files(request.uri().path());
+        let longest = if files { LONGEST_WITH_FILES } else { LONGEST };
+        let response = match tokio::time::timeout(longest, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
             Err(_) => {
-                tracing::error!(seconds = LONGEST.as_secs(), "no answer in time");
+                tracing::error!(seconds = longest.as_secs(), "no answer in time");
                 self.inner.app.too_slow(api).await
             }
         };

@@ -7,8 +7,33 @@ use services::desk::Kind;
 const BELOW: [(&str, bool, bool); 4] =
     [("", true, false), ("/new", true, true), ("/{key}", true, true), ("/{key}/withdraw", true, true)];
 
-/// What a route below `/steward/{kind}` is. None: it is no such route.
+/// Routes of the desk that only one kind has, or none.
+const OTHERS: [(&str, &str, Action); 17] = [
+    ("GET", "/steward/commitments/{key}/status", Action::EditCommitments),
+    ("POST", "/steward/commitments/{key}/status", Action::EditCommitments),
+    ("GET", "/steward/corrections", Action::ReadReports),
+    ("GET", "/steward/corrections/{number}", Action::ReadReports),
+    ("POST", "/steward/corrections/{number}", Action::AnswerReport),
+    ("GET", "/steward/review", Action::ReviewPeople),
+    ("GET", "/steward/review/{number}", Action::ReviewPeople),
+    ("POST", "/steward/review/{number}", Action::ReviewPeople),
+    ("GET", "/steward/review/{number}/undo", Action::ReviewPeople),
+    ("POST", "/steward/review/{number}/undo", Action::ReviewPeople),
+    ("GET", "/steward/people/{key}/merge", Action::ReviewPeople),
+    ("POST", "/steward/people/{key}/merge", Action::ReviewPeople),
+    ("GET", "/steward/import", Action::Import),
+    ("POST", "/steward/import", Action::Import),
+    ("GET", "/steward/import/{id}", Action::Import),
+    ("POST", "/steward/import/{id}", Action::Import),
+    ("GET", "/steward/import/templates/{file}", Action::Import),
+];
+
+/// What a route of the desk is. None: it is no such route.
 pub(super) fn action(method: &str, pattern: &str) -> Option<Action> {
+    let other = OTHERS.iter().find(|(known, path, _)| *known == method && *path == pattern);
+    if let Some((_, _, action)) = other {
+        return Some(*action);
+    }
     let (kind, below) = split(pattern)?;
     let (_, read, sent) = BELOW.iter().find(|(known, _, _)| *known == below)?;
     match method {
@@ -20,7 +45,8 @@ pub(super) fn action(method: &str, pattern: &str) -> Option<Action> {
 
 /// Every route of every kind, for the test that walks over all of them.
 pub fn routes() -> impl Iterator<Item = (&'static str, String, Action)> {
-    Kind::ALL.into_iter().flat_map(|kind| {
+    let others = OTHERS.into_iter().map(|(method, path, action)| (method, path.to_owned(), action));
+    others.chain(Kind::ALL.into_iter().flat_map(|kind| {
         BELOW.iter().flat_map(move |(below, read, sent)| {
             let path = format!("/steward/{}{below}", kind.code());
             let methods = [("GET", *read), ("POST", *sent)];
@@ -29,7 +55,7 @@ pub fn routes() -> impl Iterator<Item = (&'static str, String, Action)> {
                 .filter(|(_, is)| *is)
                 .map(move |(method, _)| (method, path.clone(), kind.action()))
         })
-    })
+    }))
 }
 
 fn split(pattern: &str) -> Option<(Kind, &str)> {
@@ -40,7 +66,8 @@ fn split(pattern: &str) -> Option<(Kind, &str)> {
 
 /// Whether the route is one of these with any method.
 pub(super) fn is_known(pattern: &str) -> bool {
-    split(pattern).is_some_and(|(_, below)| BELOW.iter().any(|(known, _, _)| *known == below))
+    OTHERS.iter().any(|(_, path, _)| *path == pattern)
+        || split(pattern).is_some_and(|(_, below)| BELOW.iter().any(|(known, _, _)| *known == below))
 }
 
 #[cfg(test)]

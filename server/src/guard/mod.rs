@@ -10,19 +10,20 @@ pub use limits::{Limits, Peer};
 pub use origin::from_here;
 pub use table::{RULES, Rule, action, is_private};
 
+use app::layout::Viewer;
 use app::page::PageError;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{COOKIE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::access::{Actor, Decision, Subject, may};
+use domain::access::{Action, Actor, Area, Decision, Subject, may};
 use services::accounts::Session;
 use url::form_urlencoded;
 
 use crate::api::Problem;
 use crate::routes::is_api;
-use crate::state::App;
+use crate::state::{App, shown_to};
 
 /// Whose request it is, for the handlers of private pages.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +47,13 @@ pub fn cookie_name(public_url: &str) -> &'static str {
 /// What the cookie of a sign-in holds, if it came along.
 #[must_use]
 pub fn cookie<'a>(headers: &'a HeaderMap, public_url: &str) -> Option<&'a str> {
-    let name = cookie_name(public_url);
+    cookie_of(headers, public_url, "")
+}
+
+/// The same of a cookie whose name has an ending.
+#[must_use]
+pub fn cookie_of<'a>(headers: &'a HeaderMap, public_url: &str, ending: &str) -> Option<&'a str> {
+    let name = format!("{}{ending}", cookie_name(public_url));
     headers
         .get_all(COOKIE)
         .iter()
@@ -85,10 +92,11 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     } else {
         Who::default()
     };
-    match may(who.actor(), action, Subject::NONE) {
+    let viewer = who.0.as_ref().map(viewer);
+    match may(who.actor(), action, own_subject(who.actor(), action)) {
         Decision::Allowed => {
             request.extensions_mut().insert(who);
-            next.run(request).await
+            shown_to(viewer, next.run(request)).await
         }
         Decision::NeedsSignIn if is_api(&path) => {
             Problem::new(StatusCode::UNAUTHORIZED, "This needs a sign-in.").into_response()
@@ -97,7 +105,33 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             let next = if request.method() == Method::GET { path.as_str() } else { "/account" };
             to_sign_in(next)
         }
-        Decision::Forbidden => not_found(&app, &path).await,
+        Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
+    }
+}
+
+/// The desks, and what they are called in the header.
+const DESKS: [(&str, &str); 3] =
+    [("/desk", "Your desk"), ("/steward", "Steward’s desk"), ("/admin", "Administration")];
+
+/// What the header of a private page says of whoever is signed in: the desks that are there and that they may enter.
+fn viewer(session: &Session) -> Viewer {
+    let open = |(path, _): &(&str, &str)| {
+        action(&Method::GET, path).is_some_and(|action| {
+            may(session.actor, action, own_subject(session.actor, action)) == Decision::Allowed
+        })
+    };
+    Viewer { email: session.email.clone(), desks: DESKS.into_iter().filter(open).collect() }
+}
+
+/// Of the pages of an official's own desk the subject is whom they are in the record. All others are asked about nobody
+/// in particular here; the service behind them asks again about whom it is.
+#[must_use]
+pub fn own_subject(actor: Actor, action: Action) -> Subject {
+    match actor {
+        Actor::Account { official_of: Some(person), .. } if action.area() == Area::Desk => {
+            Subject::person(person)
+        }
+        _ => Subject::NONE,
     }
 }
 

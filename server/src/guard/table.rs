@@ -24,7 +24,7 @@ const fn post(path: &'static str, action: Action) -> Rule {
 }
 
 /// Every route besides the pages of [`PageKind`] and the reading of the API, which all may read.
-pub const RULES: [Rule; 40] = [
+pub const RULES: &[Rule] = &[
     get("/robots.txt", Action::ReadPublic),
     get("/sitemap.xml", Action::ReadPublic),
     get("/sitemaps/{file}", Action::ReadPublic),
@@ -36,32 +36,58 @@ pub const RULES: [Rule; 40] = [
     post("/corrections/report", Action::ReportError),
     get("/sign-in", Action::SignIn),
     post("/sign-in", Action::SignIn),
+    post("/sign-in/passkey/begin", Action::SignIn),
+    post("/sign-in/passkey", Action::SignIn),
     post("/sign-out", Action::SignOut),
     get("/account", Action::ReadOwnAccount),
     post("/account/password", Action::ChangeOwnAccount),
     post("/account/address", Action::ChangeOwnAccount),
     get("/account/address/{token}", Action::ConfirmEmail),
     post("/account/address/{token}", Action::ConfirmEmail),
+    post("/account/confirmation", Action::ChangeOwnAccount),
+    post("/account/passkeys/begin", Action::ChangeOwnAccount),
+    post("/account/passkeys", Action::ChangeOwnAccount),
+    post("/account/passkeys/remove", Action::ChangeOwnAccount),
     post("/account/sign-ins", Action::SignOut),
     post("/account/sign-out-everywhere", Action::SignOut),
     post("/account/delete", Action::DeleteOwnAccount),
     get("/invitation/{token}", Action::AcceptInvitation),
     post("/invitation/{token}", Action::AcceptInvitation),
+    get("/confirm/{token}", Action::ConfirmEmail),
+    post("/confirm/{token}", Action::ConfirmEmail),
     get("/reset", Action::ResetPassword),
     post("/reset", Action::ResetPassword),
     get("/reset/{token}", Action::ResetPassword),
     post("/reset/{token}", Action::ResetPassword),
     get("/setup", Action::SetUp),
     post("/setup", Action::SetUp),
+    get("/desk", Action::ReadOwnDesk),
+    get("/desk/replies/{beside}", Action::Reply),
+    post("/desk/replies/{beside}", Action::Reply),
+    get("/steward/replies", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
+    post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     get("/steward", Action::ReadStewardDesk),
     get("/steward/drafts", Action::ReadDrafts),
     post("/steward/drafts/{id}/discard", Action::ReadDrafts),
+    get("/admin", Action::ReadAccounts),
+    get("/admin/next", Action::ReadOperations),
+    get("/admin/operations", Action::ReadOperations),
+    get("/admin/invite", Action::Invite),
+    post("/admin/invite", Action::Invite),
+    post("/admin/take-back", Action::Invite),
+    get("/admin/accounts/{id}", Action::ReadAccounts),
+    post("/admin/accounts/{id}/give", Action::GiveRole),
+    post("/admin/accounts/{id}/take", Action::TakeRole),
+    post("/admin/accounts/{id}/name", Action::GiveRole),
+    post("/admin/accounts/{id}/state", Action::DisableAccount),
     get("/steward/roll-call", Action::EnterDecision),
     post("/steward/roll-call", Action::EnterDecision),
-    get("/steward/decisions/{key}/votes", Action::CorrectVote),
+    get("/steward/decisions/{key}/votes", Action::EnterDecision),
     // Whose vote it is, the service looks at: nobody corrects their own.
-    get("/steward/decisions/{key}/votes/{person}", Action::CorrectVote),
-    post("/steward/decisions/{key}/votes/{person}", Action::CorrectVote),
+    get("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
+    post("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
     get("/steward/people/{key}/photo", Action::EditPhotos),
     post("/steward/people/{key}/photo", Action::EditPhotos),
     post("/steward/people/{key}/photo/withdraw", Action::EditPhotos),
@@ -69,7 +95,18 @@ pub const RULES: [Rule; 40] = [
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
-const PRIVATE: [&str; 7] = ["sign-in", "sign-out", "account", "invitation", "reset", "setup", "steward"];
+const PRIVATE: &[&str] = &[
+    "sign-in",
+    "sign-out",
+    "account",
+    "confirm",
+    "invitation",
+    "reset",
+    "setup",
+    "admin",
+    "desk",
+    "steward",
+];
 
 /// Whether pages at this address depend on who asks.
 #[must_use]

@@ -67,7 +67,8 @@ async fn send(State(app): State<App>, Extension(who): Extension<Who>, body: Byte
         },
         "add" => match services.roll_call_add(actor, &mut typed).await {
             Ok(Ok(name)) => {
-                let told = Told { text: format!("{name} is added below. Choose how they voted."), link: None };
+                let told =
+                    Told { text: format!("{name} is added below. Choose how they voted."), link: None };
                 again(&app, &who, typed, Vec::new(), None, Some(told), StatusCode::OK).await
             }
             Ok(Err(error)) => {
@@ -191,9 +192,13 @@ async fn correct(
             return lead_on(&list, "corrected", &saved);
         }
         Err(Refused::Wrong(errors)) => errors,
-        Err(Refused::Service(ServiceError::Invalid { field, message })) => vec![FieldError::new(field, message)],
+        Err(Refused::Service(ServiceError::Invalid { field, message })) => {
+            vec![FieldError::new(field, message)]
+        }
         Err(Refused::Service(error)) => return failed(&app, error).await,
-        Err(Refused::Changed(_)) => vec![FieldError::new("option", "Someone changed it meanwhile. Look again.")],
+        Err(Refused::Changed(_)) => {
+            vec![FieldError::new("option", "Someone changed it meanwhile. Look again.")]
+        }
     };
     vote_again(&app, &who, &key, &person, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }

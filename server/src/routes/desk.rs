@@ -95,6 +95,14 @@ pub(super) fn done(query: &Values) -> Option<Told> {
         "down" => format!("Taken down: {name}."),
         "draft" => "Saved as a draft. Nobody but stewards sees it.".to_owned(),
         "withdrawn" => format!("Withdrawn: {name}. It is kept as a draft."),
+        "status" => "Saved. Everyone sees what became of it, and why.".to_owned(),
+        "answered" => "Answered. How to reach the sender is removed.".to_owned(),
+        "merged" => {
+            "They are one person now. It can be undone under “People who may be the same”.".to_owned()
+        }
+        "apart" => "They stay two people; it is not asked again.".to_owned(),
+        "parted" => "They are two people again.".to_owned(),
+        "thrown" => "The files are thrown away.".to_owned(),
         "discarded" => "The draft is thrown away.".to_owned(),
         _ => return None,
     };
@@ -123,8 +131,32 @@ async fn home(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(a
 }
 
 async fn waiting(app: &App, who: &Who) -> Result<Waiting, ServiceError> {
-    let drafts = app.services().desk_drafts(who.actor()).await?.len() as u64;
-    let items = vec![("drafts".to_owned(), "/steward/drafts".to_owned(), drafts)];
+    let waits = app.services().desk_waiting(who.actor()).await?;
+    let counted = |n: u64, one: &str, many: &str| if n == 1 { one.to_owned() } else { many.to_owned() };
+    let item = |n: u64, one: &str, many: &str, href: &str| (counted(n, one, many), href.to_owned(), n);
+    let items = vec![
+        item(waits.late, "commitment is late", "commitments are late", "/steward/commitments"),
+        item(
+            waits.soon,
+            "commitment is due within 30 days",
+            "commitments are due within 30 days",
+            "/steward/commitments",
+        ),
+        item(waits.reports, "reported error", "reported errors", "/steward/corrections"),
+        item(
+            waits.pairs,
+            "pair of people who may be the same",
+            "pairs of people who may be the same",
+            "/steward/review",
+        ),
+        item(waits.drafts, "draft", "drafts", "/steward/drafts"),
+        item(
+            waits.mails,
+            "mail could not be sent yet; the log says why",
+            "mails could not be sent yet; the log says why",
+            "",
+        ),
+    ];
     Ok(Waiting { items })
 }
 
@@ -141,10 +173,19 @@ async fn listing(
         return failed(&app, ServiceError::NotFound("page")).await;
     };
     let of = asked.get("of").parse::<Uuid>().ok();
+    let late = match kind {
+        Kind::Commitment => app.services().commitments_that_wait(who.actor()).await,
+        _ => Ok(Vec::new()),
+    };
+    let late = match late {
+        Ok(late) => late,
+        Err(error) => return failed(&app, error).await,
+    };
     match app.services().desk_list(who.actor(), kind, words, of, page).await {
         Ok(found) => {
             let only = of.map(|of| of.to_string());
-            let page = pages::list(kind, words, only.as_deref(), number, &found, done(&asked).as_ref());
+            let page =
+                pages::list(kind, words, only.as_deref(), number, &found, &late, done(&asked).as_ref());
             app.private(StatusCode::OK, &page).await
         }
         Err(error) => failed(&app, error).await,

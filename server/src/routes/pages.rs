@@ -7,7 +7,9 @@ use app::pages::{self, Context, PageKind};
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, RawQuery, State};
-use axum::response::Response;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
 use crate::state::App;
@@ -41,11 +43,28 @@ async fn show(
     name: &str,
     query: &str,
 ) -> Response {
-    let page = match make(app, openapi, kind, name, query).await {
-        Err(PageError::NotFound { what }) => Err(gone(app, kind, name).await.unwrap_or(PageError::NotFound { what })),
+    let page = make(app, openapi, kind, name, query).await;
+    if matches!(page, Err(PageError::NotFound { .. }))
+        && matches!(kind, PageKind::Official | PageKind::OfficialVotes)
+        && let Some(response) = moved(app, kind, name).await
+    {
+        return response;
+    }
+    let page = match page {
+        Err(PageError::NotFound { what }) => {
+            Err(gone(app, kind, name).await.unwrap_or(PageError::NotFound { what }))
+        }
         page => page,
     };
     app.page(page).await
+}
+
+/// Somebody who was merged into another is found there.
+async fn moved(app: &App, kind: PageKind, name: &str) -> Option<Response> {
+    let kept = services::review::kept_instead(app.services(), name).await.ok()??;
+    let target = kind.pattern().replace("{slug}", &kept);
+    let target = HeaderValue::from_str(&target).ok()?;
+    Some((StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response())
 }
 
 /// The note, where what was at this address was withdrawn.

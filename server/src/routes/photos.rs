@@ -12,19 +12,16 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use services::ServiceError;
 use services::desk::{FieldError, Kind, Refused, Values};
-use services::photos::LARGEST;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::desk::{done, failed, lead_on, query, values};
 use crate::front::Immutable;
 use crate::guard::Who;
 use crate::state::App;
 
-/// What stands around a file in the body: the other fields and the boundaries.
-const AROUND: usize = 64 * 1024;
-
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/photos/{file}", get(photo)).route("/steward/people/{key}/photo/withdraw", post(withdraw))
+    Router::new()
+        .route("/photos/{file}", get(photo))
+        .route("/steward/people/{key}/photo/withdraw", post(withdraw))
 }
 
 /// The one route that takes a file.
@@ -32,7 +29,6 @@ pub(super) fn upload() -> Router<App> {
     Router::new()
         .route("/steward/people/{key}/photo", get(form).post(save))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST + AROUND))
 }
 
 async fn photo(State(app): State<App>, Path(file): Path<String>) -> Response {
@@ -84,7 +80,8 @@ async fn again(app: &App, who: &Who, key: &str, typed: &Values, errors: &[FieldE
 /// The file and what was typed, or what is wrong with how it was sent.
 async fn parts(sent: Result<Multipart, MultipartRejection>) -> Result<(Vec<u8>, Values), FieldError> {
     let wrong = || FieldError::new("photo", "The photo: it did not arrive whole. Send it again.");
-    let large = || FieldError::new("photo", "The photo: the file is larger than 8 MB. Make it smaller first.");
+    let large =
+        || FieldError::new("photo", "The photo: the file is larger than 8 MB. Make it smaller first.");
     let of = |error: axum::extract::multipart::MultipartError| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE { large() } else { wrong() }
     };
@@ -148,8 +145,12 @@ async fn withdraw(
 fn errors(refused: Refused) -> Result<Vec<FieldError>, ServiceError> {
     match refused {
         Refused::Wrong(errors) => Ok(errors),
-        Refused::Service(ServiceError::Invalid { field, message }) => Ok(vec![FieldError::new(field, message)]),
+        Refused::Service(ServiceError::Invalid { field, message }) => {
+            Ok(vec![FieldError::new(field, message)])
+        }
         Refused::Service(error) => Err(error),
-        Refused::Changed(_) => Ok(vec![FieldError::new("photo", "Someone changed it meanwhile. Look again.")]),
+        Refused::Changed(_) => {
+            Ok(vec![FieldError::new("photo", "Someone changed it meanwhile. Look again.")])
+        }
     }
 }

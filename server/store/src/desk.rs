@@ -145,7 +145,11 @@ pub struct Asked {
 impl Asked {
     fn condition(&self, listed: Listed, args: &mut Args) -> String {
         let (_, _, within, _) = listed.query();
-        let mut sql = String::from("1 = 1");
+        // One that was withdrawn keeps its row, so that no import brings it back.
+        let mut sql = match listed {
+            Listed::Commitment => String::from("x.state = 'published'"),
+            _ => String::from("1 = 1"),
+        };
         for word in self.words.split_whitespace().take(8) {
             let mut pattern = String::from("%");
             for c in word.to_lowercase().chars() {
@@ -303,7 +307,10 @@ pub async fn withhold(
         let row = withheld::Model { scheme: row.scheme.clone(), identifier: row.identifier.clone(), at };
         let mut again = OnConflict::columns([withheld::Column::Scheme, withheld::Column::Identifier]);
         again.update_column(withheld::Column::At);
-        withheld::Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(conn).await?;
+        withheld::Entity::insert(row.into_active_model())
+            .on_conflict(again)
+            .exec_without_returning(conn)
+            .await?;
     }
     Ok(())
 }

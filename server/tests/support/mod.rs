@@ -26,7 +26,7 @@ pub struct Site {
     pub name: &'static str,
     pub front: Front,
     pub services: Services,
-    _db: TestDatabase,
+    pub db: TestDatabase,
 }
 
 /// The sample community on each database.
@@ -37,7 +37,7 @@ pub async fn sample_sites() -> Vec<Site> {
         services::sample::load(&services).await.unwrap();
         let front =
             server::serve::site(services.clone(), &settings(), "https://record.example.org".to_owned());
-        sites.push(Site { name: db.name, front, services, _db: db });
+        sites.push(Site { name: db.name, front, services, db });
     }
     sites
 }

@@ -61,6 +61,7 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                 />
             }
         });
+        let more = form.key.as_ref().map(|key| others(kind, key));
         let withdraw = form.key.as_ref().filter(|_| kind.can_be_new()).map(|_| {
             view! { <p><a href=format!("{address}/withdraw")>{format!("Withdraw this {}", kind.one())}</a></p> }
         });
@@ -87,9 +88,25 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                 </div>
             </form>
             {related(form)}
+            {more}
             {withdraw}
         }
     })
+}
+
+/// What else can be done with a thing, besides changing and withdrawing it.
+fn others(kind: Kind, key: &str) -> AnyView {
+    let links: &[(&str, &str)] = match kind {
+        Kind::Commitment => &[("status", "Say what became of it, with evidence")],
+        Kind::Person => &[("merge", "This person is here twice: merge the two")],
+        _ => &[],
+    };
+    let address = format!("{}/{key}", address_of(kind));
+    links
+        .iter()
+        .map(|(part, label)| view! { <p><a href=format!("{address}/{part}")>{*label}</a></p> })
+        .collect_view()
+        .into_any()
 }
 
 /// What belongs to a thing and is entered elsewhere.
@@ -124,6 +141,8 @@ fn related(form: &Form) -> AnyView {
             new(Kind::Term, "person"),
             below(Kind::Candidacy),
             new(Kind::Candidacy, "person"),
+            below(Kind::Commitment),
+            new(Kind::Commitment, "person"),
         ],
         _ => return ().into_any(),
     };
@@ -281,11 +300,11 @@ pub(super) fn one(field: &Field, values: &Values, state: &FormState) -> AnyView 
     }
 }
 
-fn radios(name: &'static str, label: &'static str, choices: Vec<Choice>) -> AnyView {
+pub(super) fn radios(name: &str, label: &str, choices: Vec<Choice>) -> AnyView {
     let items = choices
         .into_iter()
         .map(|choice| {
-            view! { <label class="choice"><input type="radio" name=name value=choice.value />{choice.label}</label> }
+            view! { <label class="choice"><input type="radio" name=name.to_owned() value=choice.value />{choice.label}</label> }
         })
         .collect_view();
     view! { <fieldset class="field"><legend>{format!("{label}: which one?")}</legend>{items}</fieldset> }

@@ -1,8 +1,10 @@
 //! What there is of a kind, and the drafts.
 
 use leptos::prelude::*;
+use services::commitments::Waits;
 use services::desk::{Draft, Kind, Listing};
 
+use super::status::waits;
 use super::{Told, address_of, crumbs, page, told};
 use crate::{
     components::{EmptyState, PageHead, Pager, SearchForm},
@@ -24,6 +26,7 @@ pub fn list(
     of: Option<&str>,
     number: u32,
     listing: &Listing,
+    late: &[Waits],
     done: Option<&Told>,
 ) -> Page {
     let path = address_of(kind);
@@ -60,6 +63,7 @@ pub fn list(
             <PageHead title=kind.many() />
             {told(done)}
             {new}
+            {waits(late)}
             <SearchForm action=path.clone() label=format!("Find a {}", kind.one()) value=words.to_owned() />
             {body}
             <Pager current=u64::from(number) pages=pages what=what.clone() href_prefix=prefix />

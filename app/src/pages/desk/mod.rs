@@ -1,9 +1,13 @@
 //! The steward's desk. These pages are for stewards only and never kept; every form works without JavaScript.
 
 mod form;
+pub mod import;
 mod list;
 mod photo;
+mod reports;
+mod review;
 mod roll_call;
+mod status;
 mod votes;
 
 use leptos::prelude::*;
@@ -17,7 +21,10 @@ use crate::{
 pub use form::{FormState, form, withdraw};
 pub use list::{PAGE_SIZE, drafts, list};
 pub use photo::photo;
-pub use roll_call::{ROLL_CALL, Notice, roll_call, roll_call_start};
+pub use reports::{report, reports};
+pub use review::{choose as choose_whom, pair, review, undo};
+pub use roll_call::{Notice, ROLL_CALL, roll_call, roll_call_start};
+pub use status::{ROWS, status};
 pub use votes::{correct_vote, votes};
 
 /// What was just done, for the page that a form leads on to.
@@ -32,7 +39,7 @@ pub struct Told {
 /// What waits on the front page of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
-    /// What waits and where it is done, with how many there are.
+    /// What waits and where it is done (blank where that is not on the desk), with how many there are.
     pub items: Vec<(String, String, u64)>,
 }
 
@@ -69,8 +76,9 @@ pub fn home(waiting: &Waiting, done: Option<&Told>) -> Page {
         } else {
             let items = waits
                 .into_iter()
-                .map(|(label, href, count)| {
-                    view! { <li><a href=href><strong>{count}</strong> " " {label}</a></li> }
+                .map(|(label, href, count)| match href.as_str() {
+                    "" => view! { <li><strong>{count}</strong> " " {label}</li> }.into_any(),
+                    _ => view! { <li><a href=href><strong>{count}</strong> " " {label}</a></li> }.into_any(),
                 })
                 .collect_view();
             view! { <ul class="waiting">{items}</ul> }.into_any()
@@ -108,7 +116,16 @@ pub fn home(waiting: &Waiting, done: Option<&Told>) -> Page {
                         </li>
                     </ul>
                 </section>
+                {entries("What they promised", &[Kind::Commitment])}
                 {entries("Your organisation", &[Kind::Value, Kind::Text])}
+                <section>
+                    <h2>"Bring in and look through"</h2>
+                    <ul class="desk-list">
+                        <li><a href="/steward/import">"Import"</a></li>
+                        <li><a href="/steward/review">"People who may be the same"</a></li>
+                        <li><a href="/steward/corrections">"Reported errors"</a></li>
+                    </ul>
+                </section>
             </div>
         }
     })

@@ -3,8 +3,8 @@
 use domain::words::{DecisionKind, Stance, VoteOption};
 use leptos::prelude::*;
 use services::desk::{
-    Field, FieldError, Input, Kind, LEAVE_OUT, MeasureAsked, OPTIONS, RollCall, RosterRow, Seated, Taken, Thing, Values,
-    shown, start_fields,
+    Field, FieldError, Input, Kind, LEAVE_OUT, MeasureAsked, OPTIONS, RollCall, RosterRow, Seated, Taken,
+    Thing, Values, shown, start_fields,
 };
 
 use super::form::{error_of, one, summary};
@@ -55,7 +55,12 @@ pub fn roll_call_start(values: &Values, errors: &[FieldError]) -> Page {
 
 /// The screen.
 #[must_use]
-pub fn roll_call(screen: &RollCall, errors: &[FieldError], notice: Option<&Notice>, done: Option<&Told>) -> Page {
+pub fn roll_call(
+    screen: &RollCall,
+    errors: &[FieldError],
+    notice: Option<&Notice>,
+    done: Option<&Told>,
+) -> Page {
     let kind = capital(screen.kind.label());
     let title = format!("{kind}: {}, {}", screen.body.label, in_words(&screen.date.to_string()));
     let made = page(title.clone(), ROLL_CALL).body(|| {
@@ -112,7 +117,10 @@ fn hidden(screen: &RollCall) -> Vec<(&'static str, String)> {
 fn back(screen: &RollCall) -> String {
     let measure = screen.measure.as_ref().map(|asked| asked.measure.key.as_str());
     // Without the day, so that it is asked again.
-    address(ROLL_CALL, &[("body", Some(&screen.body.key)), ("kind", Some(screen.kind.code())), ("measure", measure)])
+    address(
+        ROLL_CALL,
+        &[("body", Some(&screen.body.key)), ("kind", Some(screen.kind.code())), ("measure", measure)],
+    )
 }
 
 fn told_notice(notice: &Notice) -> AnyView {

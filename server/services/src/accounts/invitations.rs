@@ -4,14 +4,14 @@ use domain::access::{Action, Actor, Subject, may};
 use domain::accounts::{EmailAddress, INVITATION, Token};
 use domain::ledger::Acting;
 use domain::words::Role;
-use store::entities::{account, person};
+use store::entities::{account, link, person};
 use store::sea_orm::sea_query::Expr;
-use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::links::{self, Kind};
 use super::roles::{bound, grant, person_of};
-use super::{ACTIVE, Letterhead, SignedIn, actor_of, outbox, passwords, roles_of, sessions};
+use super::{ACTIVE, Letterhead, SignedIn, actor_of, outbox, passwords, roles_of, sample, sessions};
 use crate::ledger::acting;
 use crate::{ServiceError, Services, allow};
 
@@ -48,6 +48,21 @@ pub struct Invitation {
     pub has_account: bool,
 }
 
+/// An invitation that nobody has accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// Key.
+    pub id: Uuid,
+    /// Whom it is for.
+    pub email: String,
+    /// As what.
+    pub roles: Vec<Role>,
+    /// Of an official: their name in the record.
+    pub person: Option<String>,
+    /// When its link ends, in milliseconds since 1970.
+    pub ends: i64,
+}
+
 fn roles_in(text: Option<&str>) -> Vec<Role> {
     text.unwrap_or_default().split(',').filter_map(|code| code.parse().ok()).collect()
 }
@@ -66,6 +81,12 @@ impl Services {
         allow(actor, Action::Invite, Subject::NONE)?;
         let email =
             EmailAddress::parse(&invitee.email).map_err(|error| ServiceError::invalid("email", error))?;
+        if sample::is_sample(email.as_str()) {
+            return Err(ServiceError::invalid(
+                "email",
+                "no mail can be sent to this address; it belongs to the sample community",
+            ));
+        }
         if invitee.roles.is_empty() {
             return Err(ServiceError::invalid("roles", "choose one role at least"));
         }
@@ -97,6 +118,45 @@ impl Services {
         outbox::put(write.conn(), now, email.as_str(), head.invitation(&invitee.roles, &link)).await?;
         write.commit_quietly().await?;
         Ok(Invited { token, link })
+    }
+
+    /// The invitations that can still be accepted, the newest first.
+    ///
+    /// # Errors
+    /// When the actor may not invite, or the database fails.
+    pub async fn open_invitations(&self, actor: Actor) -> Result<Vec<OpenInvitation>, ServiceError> {
+        allow(actor, Action::Invite, Subject::NONE)?;
+        let conn = self.store.read();
+        let rows = link::Entity::find()
+            .filter(link::Column::Kind.eq(Kind::Invitation.code()))
+            .filter(link::Column::UsedAt.is_null())
+            .filter(link::Column::ExpiresAt.gt(self.clock.now_ms()))
+            .find_also_related(person::Entity)
+            .order_by_desc(link::Column::Id)
+            .all(conn)
+            .await?;
+        let open = |(row, person): (link::Model, Option<person::Model>)| OpenInvitation {
+            id: row.id,
+            roles: roles_in(row.roles.as_deref()),
+            email: row.email.unwrap_or_default(),
+            person: person.map(|person| person.name),
+            ends: row.expires_at,
+        };
+        Ok(rows.into_iter().map(open).collect())
+    }
+
+    /// Takes an invitation back: its link does not work any more. False when it was accepted, or ended, meanwhile.
+    ///
+    /// # Errors
+    /// When the actor may not invite, or the database fails.
+    pub async fn take_back_invitation(&self, actor: Actor, id: Uuid) -> Result<bool, ServiceError> {
+        allow(actor, Action::Invite, Subject::NONE)?;
+        let write = self.store.begin().await?;
+        let row = link::Entity::find_by_id(id).one(write.conn()).await?;
+        let invitation = row.is_some_and(|row| row.kind == Kind::Invitation.code());
+        let taken = invitation && links::use_up(write.conn(), id, self.clock.now_ms()).await?;
+        write.commit_quietly().await?;
+        Ok(taken)
     }
 
     /// What an invitation is for. None when it was used, has expired, or never was.

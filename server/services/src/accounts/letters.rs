@@ -67,6 +67,26 @@ impl Letterhead {
         )
     }
 
+    pub(super) fn confirm(&self, url: &str) -> Letter {
+        self.letter(
+            "Confirm your email address",
+            &["Open this link to confirm that this address is yours. It works once, for one day."],
+            Some(("Confirm this address", url)),
+            &["If you have no account there, do nothing."],
+        )
+    }
+
+    pub(super) fn passkey_added(&self, name: &str) -> Letter {
+        let first = format!("The passkey “{name}” was added to your account. Whoever has it can sign in.");
+        let account = format!("{}/account#passkeys", self.public_url);
+        self.letter(
+            "A passkey was added",
+            &[&first, "If it was not you, remove it and change your password at once:"],
+            Some(("Your account", &account)),
+            &[],
+        )
+    }
+
     pub(super) fn reset(&self, url: &str) -> Letter {
         self.letter(
             "Choose a new password",

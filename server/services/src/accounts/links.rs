@@ -13,6 +13,7 @@ use crate::ServiceError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Invitation,
+    Confirm,
     Reset,
     EmailChange,
 }
@@ -21,6 +22,7 @@ impl Kind {
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
+            Self::Confirm => "confirm",
             Self::Reset => "reset",
             Self::EmailChange => "email_change",
         }
@@ -30,7 +32,7 @@ impl Kind {
         match self {
             Self::Invitation => TokenKind::Invitation,
             Self::Reset => TokenKind::PasswordReset,
-            Self::EmailChange => TokenKind::Confirmation,
+            Self::Confirm | Self::EmailChange => TokenKind::Confirmation,
         }
     }
 }

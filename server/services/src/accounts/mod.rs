@@ -2,24 +2,31 @@
 //!
 //! Nothing here ever tells whether an address has an account, except to those who may see the list of accounts.
 
+mod confirmation;
 mod invitations;
 mod letters;
 mod links;
 mod own;
+mod passkeys;
 mod passwords;
 mod recovery;
 mod roles;
+mod sample;
 mod sessions;
 mod setup;
+mod tidy;
 
 pub mod outbox;
 
-pub use invitations::{Invitation, Invited, Invitee};
+pub use invitations::{Invitation, Invited, Invitee, OpenInvitation};
 pub use letters::Letterhead;
 pub use own::{Confirmed, Moving};
+pub use passkeys::{Party, PasskeyLine};
 pub use roles::AccountLine;
+pub(crate) use sample::make as make_sample;
+pub use sample::{SAMPLE_ACCOUNTS, SampleAccount};
 pub use sessions::{Session, SignIn, SignedIn};
-pub use setup::SetUp;
+pub use setup::{OfferedValue, SetUp, Town, offered_values, states};
 
 use domain::access::{AccountKey, Actor, PersonKey, Roles};
 use domain::accounts::{Token, TokenKind};

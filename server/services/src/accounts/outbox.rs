@@ -1,14 +1,16 @@
 //! Mail that is to be sent: kept until it is, tried again, and safe over a restart.
 
+use domain::access::{Action, Actor, Subject};
 use store::entities::outbox;
 use store::sea_orm::sea_query::{Condition, Expr};
 use store::sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
 use super::letters::Letter;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, allow};
 
 /// So long, in milliseconds, nobody else tries a mail that someone is sending: a process that died gives it free.
 const CLAIM: i64 = 120_000;
@@ -35,6 +37,23 @@ pub struct Mail {
     pub html: String,
     /// How often it was tried before.
     pub tries: i32,
+}
+
+/// How the outbox is doing. No address is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Mails that wait to be sent.
+    pub waiting: u64,
+    /// When the oldest of them was written, in milliseconds since 1970.
+    pub oldest: Option<i64>,
+    /// How many of them have failed at least once.
+    pub failing: u64,
+    /// Mails that were given up.
+    pub given_up: u64,
+    /// Mails that were sent in the last 30 days.
+    pub sent: u64,
+    /// Why the last failure failed.
+    pub last_failure: Option<String>,
 }
 
 pub(super) async fn put(
@@ -116,6 +135,31 @@ impl Services {
         }
         write.commit_quietly().await?;
         Ok(claimed)
+    }
+
+    /// How the outbox is doing.
+    ///
+    /// # Errors
+    /// When the actor may not see it, or the database fails.
+    pub async fn mail_queue(&self, actor: Actor) -> Result<Queue, ServiceError> {
+        allow(actor, Action::ReadOperations, Subject::NONE)?;
+        let conn = self.store.read();
+        let unsent = || outbox::Entity::find().filter(outbox::Column::SentAt.is_null());
+        let waiting = || unsent().filter(outbox::Column::Tries.lt(MAX_TRIES));
+        let oldest = waiting().order_by_asc(outbox::Column::CreatedAt).one(conn).await?;
+        let failed = unsent()
+            .filter(outbox::Column::Failure.is_not_null())
+            .order_by_desc(outbox::Column::NextTryAt)
+            .one(conn)
+            .await?;
+        Ok(Queue {
+            waiting: waiting().count(conn).await?,
+            oldest: oldest.map(|row| row.created_at),
+            failing: waiting().filter(outbox::Column::Tries.gt(0)).count(conn).await?,
+            given_up: unsent().filter(outbox::Column::Tries.gte(MAX_TRIES)).count(conn).await?,
+            sent: outbox::Entity::find().filter(outbox::Column::SentAt.is_not_null()).count(conn).await?,
+            last_failure: failed.and_then(|row| row.failure),
+        })
     }
 
     /// Notes that a mail was sent. Whom it was for, and what it said, is then forgotten.

@@ -2,8 +2,8 @@
 
 use domain::access::{Action, Actor, Subject};
 use domain::accounts::{CONFIRMATION, EmailAddress};
-use store::entities::{account, draft, link, outbox as outbox_row, passkey, session};
-use store::sea_orm::sea_query::Expr;
+use store::entities::{account, draft, link, outbox as outbox_row, passkey, passkey_challenge, session};
+use store::sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub enum Confirmed {
 
 impl Services {
     /// Checks one's own password before something that cannot be undone.
-    async fn with_password(
+    pub(super) async fn with_password(
         &self,
         actor: Actor,
         action: Action,
@@ -217,6 +217,15 @@ impl Services {
 /// Removes what hangs on an account and is the person's own.
 async fn forget(conn: &impl ConnectionTrait, account: &account::Model) -> Result<(), ServiceError> {
     let id = account.id;
+    let sessions = Query::select()
+        .column(session::Column::Id)
+        .from(session::Entity)
+        .and_where(session::Column::AccountId.eq(id))
+        .to_owned();
+    passkey_challenge::Entity::delete_many()
+        .filter(passkey_challenge::Column::SessionId.in_subquery(sessions))
+        .exec(conn)
+        .await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(conn).await?;
     passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(id)).exec(conn).await?;
     // A draft is the organisation's work: it stays for the other stewards, and nobody's name with it.
@@ -226,9 +235,13 @@ async fn forget(conn: &impl ConnectionTrait, account: &account::Model) -> Result
         .exec(conn)
         .await?;
     link::Entity::delete_many().filter(link::Column::AccountId.eq(id)).exec(conn).await?;
-    if let Some(email) = &account.email_shown {
-        link::Entity::delete_many().filter(link::Column::Email.eq(email)).exec(conn).await?;
-        outbox_row::Entity::delete_many().filter(outbox_row::Column::Recipient.eq(email)).exec(conn).await?;
+    if let Some(email) = &account.email {
+        // However it was written in an invitation.
+        let same = |column: Expr| ExprTrait::eq(Expr::expr(Func::lower(column)), email.as_str());
+        let links = same(Expr::col(link::Column::Email));
+        link::Entity::delete_many().filter(links).exec(conn).await?;
+        let mails = same(Expr::col(outbox_row::Column::Recipient));
+        outbox_row::Entity::delete_many().filter(mails).exec(conn).await?;
     }
     Ok(())
 }

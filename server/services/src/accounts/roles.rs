@@ -31,6 +31,28 @@ pub struct AccountLine {
     pub public_name: Option<String>,
     /// Of an official: whom in the record they are (slug).
     pub person: Option<String>,
+    /// Of an official: the person's name.
+    pub person_name: Option<String>,
+    /// Whether a link that was sent to the address has been opened.
+    pub email_confirmed: bool,
+}
+
+async fn line(conn: &impl ConnectionTrait, account: account::Model) -> Result<AccountLine, ServiceError> {
+    let person = match account.person_id {
+        Some(person) => person::Entity::find_by_id(person).one(conn).await?,
+        None => None,
+    };
+    let (slug, name) = person.map(|person| (person.slug, person.name)).unzip();
+    Ok(AccountLine {
+        id: account.id,
+        roles: roles_of(conn, account.id).await?.iter().map(Role::code).collect(),
+        email_confirmed: account.email_confirmed_at.is_some(),
+        email: account.email_shown.unwrap_or_default(),
+        state: account.state,
+        public_name: account.public_name,
+        person: slug,
+        person_name: name,
+    })
 }
 
 fn about(account: Uuid) -> Subject {
@@ -164,20 +186,21 @@ impl Services {
             .await?;
         let mut lines = Vec::with_capacity(rows.len());
         for account in rows {
-            let person = match account.person_id {
-                Some(person) => person::Entity::find_by_id(person).one(conn).await?,
-                None => None,
-            };
-            lines.push(AccountLine {
-                id: account.id,
-                roles: roles_of(conn, account.id).await?.iter().map(Role::code).collect(),
-                email: account.email_shown.unwrap_or_default(),
-                state: account.state,
-                public_name: account.public_name,
-                person: person.map(|person| person.slug),
-            });
+            lines.push(line(conn, account).await?);
         }
         Ok(lines)
+    }
+
+    /// One account that is not deleted.
+    ///
+    /// # Errors
+    /// When the actor may not see accounts, there is no such one, or the database fails.
+    pub async fn account_line(&self, actor: Actor, id: Uuid) -> Result<AccountLine, ServiceError> {
+        allow(actor, Action::ReadAccounts, Subject::NONE)?;
+        let conn = self.store.read();
+        let found = account::Entity::find_by_id(id).one(conn).await?;
+        let account = found.filter(|row| row.state != DELETED).ok_or(ServiceError::NotFound("account"))?;
+        line(conn, account).await
     }
 
     /// The account with this address.

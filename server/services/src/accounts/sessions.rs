@@ -7,7 +7,7 @@ use store::sea_orm::sea_query::Expr;
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{ACTIVE, actor_of, kept, new_token, own, passwords, roles_of};
+use super::{ACTIVE, actor_of, kept, new_token, own, passwords, roles_of, sample};
 use crate::{ServiceError, Services, allow};
 
 /// `last_seen_at` is advanced once in so many milliseconds at most.
@@ -39,6 +39,8 @@ pub struct Session {
     pub roles: Roles,
     /// Their address, for their own account page.
     pub email: String,
+    /// Whether a link that was sent there has been opened.
+    pub email_confirmed: bool,
     /// The name that the organisation set, if any.
     pub public_name: Option<String>,
 }
@@ -78,6 +80,24 @@ pub(super) async fn begin(
     };
     session::Entity::insert(row.into_active_model()).exec_without_returning(conn).await?;
     Ok(SignedIn { token, account, ends_at: now.saturating_add(lifetime.absolute) })
+}
+
+/// Ends the sign-in whose cookie came along, so that a planted one is worth nothing.
+pub(super) async fn end_former(
+    conn: &impl ConnectionTrait,
+    former: Option<&str>,
+    now: i64,
+) -> Result<(), ServiceError> {
+    let Some(former) = former.and_then(|text| Token::parse(TokenKind::Session, text).ok()) else {
+        return Ok(());
+    };
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now))
+        .filter(session::Column::TokenHash.eq(kept(&former)))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// Ends all sign-ins of an account but one.
@@ -128,18 +148,14 @@ impl Services {
         let Some(account) = found.filter(|account| right && account.state == ACTIVE) else {
             return Ok(None);
         };
+        if sample::is_barred(self.store.read(), &account).await? {
+            return Ok(None);
+        }
         let now = self.clock.now_ms();
         let write = self.store.begin().await?;
         let roles = roles_of(write.conn(), account.id).await?;
         let signed_in = begin(write.conn(), account.id, roles, device, now).await?;
-        if let Some(former) = former.and_then(|text| Token::parse(TokenKind::Session, text).ok()) {
-            session::Entity::update_many()
-                .col_expr(session::Column::RevokedAt, Expr::value(now))
-                .filter(session::Column::TokenHash.eq(kept(&former)))
-                .filter(session::Column::RevokedAt.is_null())
-                .exec(write.conn())
-                .await?;
-        }
+        end_former(write.conn(), former, now).await?;
         write.commit_quietly().await?;
         Ok(Some(signed_in))
     }
@@ -159,6 +175,9 @@ impl Services {
         let Some(row) = row else { return Ok(None) };
         let account = account::Entity::find_by_id(row.account_id).one(conn).await?;
         let Some(account) = account.filter(|account| account.state == ACTIVE) else { return Ok(None) };
+        if sample::is_barred(conn, &account).await? {
+            return Ok(None);
+        }
         let roles = roles_of(conn, account.id).await?;
         // By the roles of now: who became an administrator meanwhile is signed in for twelve hours, not for months.
         let lifetime = session_lifetime(roles);
@@ -181,6 +200,7 @@ impl Services {
             account: account.id,
             actor: actor_of(&account, roles),
             roles,
+            email_confirmed: account.email_confirmed_at.is_some(),
             email: account.email_shown.unwrap_or_default(),
             public_name: account.public_name,
         }))

@@ -20,6 +20,7 @@ use store::{StoreError, Write};
 use uuid::Uuid;
 
 use super::{EvidenceGiven, NewCommitment, NewStatus};
+use crate::desk::FieldError;
 use crate::{ServiceError, Services, ledger};
 
 /// The longest title, in characters.
@@ -207,6 +208,26 @@ impl<'a> Desk<'a> {
         self.save(row).await
     }
 
+    /// Everything that the rules say against a status, with the field that it belongs to.
+    pub(super) async fn check_status(
+        &self,
+        row: &commitment::Model,
+        new: &NewStatus,
+    ) -> Result<Vec<FieldError>, ServiceError> {
+        let history = history(self.write.conn(), row).await?;
+        let (_, proposed) = self.understand(new).await?;
+        let Err(errors) = history.check(&proposed, self.today) else { return Ok(Vec::new()) };
+        let told = errors.iter().map(|error| {
+            let (field, text) = (error.field(), error.to_string());
+            let mut chars = text.chars();
+            let text: String =
+                chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+            // The first row of the evidence is where it is to be typed.
+            FieldError::new(if field == "evidence" { "link_1" } else { field }, format!("{text}."))
+        });
+        Ok(told.collect())
+    }
+
     /// What was given, with the decisions that it names, as the rules look at it.
     async fn understand(
         &self,
@@ -380,7 +401,7 @@ pub(crate) fn case(status: Option<&str>, due: Option<&str>) -> Case {
 }
 
 /// Keeps a person's record for lists.
-async fn keep(write: &Write, person: Uuid, today: CivilDate) -> Result<(), ServiceError> {
+pub(crate) async fn keep(write: &Write, person: Uuid, today: CivilDate) -> Result<(), ServiceError> {
     let conn = write.conn();
     let cases: Vec<Case> = store::commitments::cases(conn, person)
         .await?

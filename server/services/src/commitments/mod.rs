@@ -3,11 +3,14 @@
 //! What stewards do goes through [`create`], [`publish`], [`withdraw`] and [`change_status`], which ask the table of who
 //! may do what. Drafts are not part of the record and leave no entry in the ledger; everything public does.
 
+mod board;
 mod desk;
 mod read;
+mod status;
 
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, keep};
 pub use read::CommitmentsQuery;
+pub use status::{MOST_EVIDENCE, SOON, StatusForm, Waits, give_status, status_form};
 
 use domain::access::{Action, Actor, PersonKey, Subject};
 use domain::date::{CivilDate, PartialDate};
@@ -184,6 +187,11 @@ pub async fn rebuild(services: &Services) -> Result<u64, ServiceError> {
     let people = desk::keep_all(&write, services.clock().today()).await?;
     write.commit_quietly().await?;
     Ok(people)
+}
+
+/// The number of the next commitment, which nobody else can take until the transaction ends.
+pub(crate) async fn number_of_new(write: &store::Write) -> Result<i64, ServiceError> {
+    Ok(store::commitments::next_number(write, store::commitments::Numbered::Commitments).await?)
 }
 
 fn of(row: &commitment::Model) -> Subject {

@@ -123,6 +123,7 @@ macro_rules! of_kind {
             Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
             Kind::Measure => kinds::measure::$function($($argument),*).await,
             Kind::Decision => kinds::decision::$function($($argument),*).await,
+            Kind::Commitment => kinds::commitment::$function($($argument),*).await,
             Kind::Value => kinds::value::$function($($argument),*).await,
             Kind::Text => kinds::text::$function($($argument),*).await,
         }
@@ -251,7 +252,8 @@ pub(super) async fn look(
         }
     }
     if kind.needs_source() {
-        let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
+        let message =
+            "Say where it can be read: without a source nothing is published. You can save it as a draft.";
         wants_source(&checked, message, &mut wrong);
     }
     Ok((checked, wrong))
@@ -427,7 +429,12 @@ impl Services {
     }
 
     /// Makes anew what depends on it.
-    pub(super) async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
+    pub(super) async fn follow(
+        &self,
+        desk: &Desk<'_>,
+        touches: Touches,
+        name: &str,
+    ) -> Result<(), ServiceError> {
         let words = format!("A steward changed {name}.");
         let cause = Cause { words: &words, run: None };
         if let Some(people) = &touches.records {
@@ -526,7 +533,12 @@ fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {
     Ok(Subject::new(kind.subject(), &id, name)?)
 }
 
-pub(super) async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
+pub(super) async fn note_source(
+    desk: &Desk<'_>,
+    kind: Kind,
+    id: Uuid,
+    checked: &Checked,
+) -> Result<(), ServiceError> {
     let row = entered::Model {
         kind: kind.subject().code().to_owned(),
         subject_id: id,

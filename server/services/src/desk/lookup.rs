@@ -1,11 +1,12 @@
 //! Finding in the record what a steward means: by its address, its key, or its name.
 
+use domain::access::{Action, Actor, Subject};
 use store::desk::{Asked, Listed, Named, by_key, list, shown_as, total};
 use store::read::Window;
 use store::sea_orm::ConnectionTrait;
 
 use super::{Choice, FieldError, Thing};
-use crate::ServiceError;
+use crate::{ServiceError, Services};
 
 /// So many are offered to choose from; more are to be narrowed by typing more.
 const OFFERED: u64 = 12;
@@ -29,11 +30,30 @@ pub fn shown(named: &Named) -> String {
     if named.detail.is_empty() { named.label.clone() } else { format!("{} ({})", named.label, named.detail) }
 }
 
+impl Services {
+    /// What a steward means by a text: a name, an address or a key. The inner error says that nothing fits, or offers
+    /// what does.
+    ///
+    /// # Errors
+    /// When the actor may not, or the database fails.
+    pub async fn desk_find(
+        &self,
+        actor: Actor,
+        thing: Thing,
+        field: &'static str,
+        label: &str,
+        text: &str,
+    ) -> Result<Result<Named, FieldError>, ServiceError> {
+        crate::allow(actor, Action::ReadStewardDesk, Subject::NONE)?;
+        resolve(self.store().read(), field, label, thing, text).await
+    }
+}
+
 /// What is meant by a text.
 ///
 /// # Errors
 /// The outer one when the database fails; the inner one when nothing fits, or several things do.
-pub(super) async fn resolve(
+pub(crate) async fn resolve(
     conn: &impl ConnectionTrait,
     field: &'static str,
     label: &str,

@@ -16,6 +16,7 @@ mod lookup;
 mod roll_call;
 mod values;
 mod votes;
+mod waiting;
 
 use domain::access::Action;
 use domain::words::SubjectKind;
@@ -25,14 +26,17 @@ pub use changed::Meanwhile;
 pub use draft::Draft;
 pub use engine::{Done, Form, Listing, Refused};
 pub(crate) use engine::{look_at, source_fields};
-pub(crate) use roll_call::next_number;
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
+pub(crate) use lookup::resolve;
 pub use lookup::shown;
+pub(crate) use roll_call::next_number;
 pub use roll_call::{
-    Asked as MeasureAsked, LEAVE_OUT, OPTIONS, Opened, RollCall, RollCallRefused, RosterRow, Seated, Taken, start_fields,
+    Asked as MeasureAsked, LEAVE_OUT, OPTIONS, Opened, RollCall, RollCallRefused, RosterRow, Seated, Taken,
+    start_fields,
 };
 pub use values::Values;
 pub use votes::{CastVote, VoteForm};
+pub use waiting::Waiting;
 
 /// What can be entered by a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +57,8 @@ pub enum Kind {
     Measure,
     /// A decision: what stands at its head. Its votes are entered on a page of their own.
     Decision,
+    /// A commitment.
+    Commitment,
     /// A value with its criterion.
     Value,
     /// A text of the organisation.
@@ -61,7 +67,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every one, in the order in which a council is entered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Place,
         Self::Body,
         Self::Office,
@@ -70,6 +76,7 @@ impl Kind {
         Self::Candidacy,
         Self::Measure,
         Self::Decision,
+        Self::Commitment,
         Self::Value,
         Self::Text,
     ];
@@ -86,6 +93,7 @@ impl Kind {
             Self::Candidacy => "candidacies",
             Self::Measure => "measures",
             Self::Decision => "decisions",
+            Self::Commitment => "commitments",
             Self::Value => "values",
             Self::Text => "texts",
         }
@@ -109,6 +117,7 @@ impl Kind {
             Self::Candidacy => "candidacy",
             Self::Measure => "measure",
             Self::Decision => "decision",
+            Self::Commitment => "commitment",
             Self::Value => "value",
             Self::Text => "text",
         }
@@ -126,6 +135,7 @@ impl Kind {
             Self::Candidacy => "Candidacies",
             Self::Measure => "Measures",
             Self::Decision => "Decisions",
+            Self::Commitment => "Commitments",
             Self::Value => "Values and criteria",
             Self::Text => "Texts",
         }
@@ -139,6 +149,7 @@ impl Kind {
             Self::Office | Self::Person | Self::Term | Self::Candidacy => Action::EditPeople,
             Self::Measure => Action::EditMeasures,
             Self::Decision => Action::EnterDecision,
+            Self::Commitment => Action::EditCommitments,
             Self::Value => Action::EditValues,
             Self::Text => Action::EditPages,
         }
@@ -156,6 +167,7 @@ impl Kind {
             Self::Candidacy => SubjectKind::Candidacy,
             Self::Measure => SubjectKind::Measure,
             Self::Decision => SubjectKind::Decision,
+            Self::Commitment => SubjectKind::Commitment,
             Self::Value => SubjectKind::Value,
             Self::Text => SubjectKind::Page,
         }
@@ -164,7 +176,10 @@ impl Kind {
     /// Whether it says something about a person or a measure, and so is never published without a source.
     #[must_use]
     pub const fn needs_source(self) -> bool {
-        matches!(self, Self::Person | Self::Term | Self::Candidacy | Self::Measure | Self::Decision)
+        matches!(
+            self,
+            Self::Person | Self::Term | Self::Candidacy | Self::Measure | Self::Decision | Self::Commitment
+        )
     }
 
     /// Whether importers bring such things in too: what is entered here is then protected from them.
@@ -199,6 +214,7 @@ impl Kind {
             Self::Candidacy => Listed::Candidacy,
             Self::Measure => Listed::Measure,
             Self::Decision => Listed::Decision,
+            Self::Commitment => Listed::Commitment,
             Self::Value => Listed::Value,
             Self::Text => return None,
         })

@@ -198,7 +198,8 @@ async fn open(
         errors.push(FieldError::new("date", "Which day: it has not come yet. Check the year."));
     }
     let kind = typed.get("kind").parse::<DecisionKind>();
-    let (Some(date), Ok(kind), Some(body), true) = (date, kind, found.remove("body"), errors.is_empty()) else {
+    let (Some(date), Ok(kind), Some(body), true) = (date, kind, found.remove("body"), errors.is_empty())
+    else {
         return Ok(Opened::Start { values: typed, errors });
     };
     let measure = match found.remove("measure") {
@@ -233,7 +234,8 @@ async fn open(
 
 async fn asked(conn: &impl ConnectionTrait, measure: Named) -> Result<Asked, ServiceError> {
     let row = position::Entity::find().filter(position::Column::MeasureId.eq(measure.id)).one(conn).await?;
-    let stance = row.as_ref().and_then(|row| row.stance.parse().ok()).filter(|stance| *stance != Stance::None);
+    let stance =
+        row.as_ref().and_then(|row| row.stance.parse().ok()).filter(|stance| *stance != Stance::None);
     Ok(Asked { measure, stance, why: stance.and(row).map(|row| row.why) })
 }
 
@@ -295,7 +297,8 @@ async fn taken(conn: &impl ConnectionTrait, body: Uuid, date: CivilDate) -> Resu
         .order_by_asc(decision::Column::Number)
         .all(conn)
         .await?;
-    let taken = |row: decision::Model| Taken { number: row.number, motion: row.motion, measure: row.measure_id };
+    let taken =
+        |row: decision::Model| Taken { number: row.number, motion: row.motion, measure: row.measure_id };
     Ok(rows.into_iter().map(taken).collect())
 }
 
@@ -394,7 +397,10 @@ impl Services {
         let screen = match open(conn, today, typed.clone(), draft).await? {
             Opened::Screen(screen) => screen,
             Opened::Start { errors, .. } if errors.is_empty() => {
-                return Err(RollCallRefused::Wrong(vec![FieldError::new("body", "Choose the body and the day.")]));
+                return Err(RollCallRefused::Wrong(vec![FieldError::new(
+                    "body",
+                    "Choose the body and the day.",
+                )]));
             }
             Opened::Start { errors, .. } => return Err(RollCallRefused::Wrong(errors)),
         };
@@ -407,7 +413,11 @@ impl Services {
                 Ok(plan) => plan.is_kept_as(conn, known).await?,
                 Err(_) => false,
             };
-            return if same { self.done(number).await } else { Err(RollCallRefused::SavedOtherwise { number }) };
+            return if same {
+                self.done(number).await
+            } else {
+                Err(RollCallRefused::SavedOtherwise { number })
+            };
         }
         if let Some(path) = withdrawn_since(conn, screen.token).await? {
             return Err(RollCallRefused::WithdrawnSince { path });

@@ -6,7 +6,9 @@ use domain::words::{EntryKind, SubjectKind, VoteOption};
 use store::entities::{decision, vote, vote_correction};
 use store::read::{decisions, people};
 use store::sea_orm::sea_query::OnConflict;
-use store::sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use store::sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use store::{StoreError, Write};
 
 use super::{Done, FieldError, Refused, Values};
@@ -140,11 +142,17 @@ impl Services {
             wrong.push(FieldError::new("excuse", message));
         }
         if excuse.chars().count() > 300 {
-            wrong.push(FieldError::new("excuse", "The reason of the excuse is longer than 300 characters. Shorten it."));
+            wrong.push(FieldError::new(
+                "excuse",
+                "The reason of the excuse is longer than 300 characters. Shorten it.",
+            ));
         }
         let reason = typed.get("reason").trim().to_owned();
         if reason.is_empty() {
-            wrong.push(FieldError::new("reason", "Why it is corrected: it stands beside the vote for everyone to read."));
+            wrong.push(FieldError::new(
+                "reason",
+                "Why it is corrected: it stands beside the vote for everyone to read.",
+            ));
         }
         if typed.get("stamp") != form.stamp {
             let message = format!(

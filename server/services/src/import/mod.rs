@@ -5,8 +5,11 @@
 //! doubtful is flagged for the reader or put before a steward, never guessed.
 
 mod commitments;
+mod council;
 mod ctx;
+mod entry;
 mod facts;
+mod input;
 mod legiscan;
 mod legistar;
 mod matching;
@@ -18,9 +21,10 @@ mod procedural;
 mod report;
 mod resolve;
 mod seats;
-mod states;
+pub(crate) mod states;
 mod terms;
 mod text;
+pub mod upload;
 mod votes;
 mod world;
 mod zips;
@@ -28,9 +32,10 @@ mod zips;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-pub use commitments::CommitmentOptions;
-pub use report::{Became, Change, Counts, Report, Skipped};
+pub use commitments::{CommitmentOptions, Preview};
+pub use report::{Became, Change, Counts, Question, Report, RowTold, Skipped};
 
+use domain::ledger::Acting;
 use store::entities::import_run;
 use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -49,6 +54,8 @@ pub enum Importer {
     OcdDivisions,
     /// People and committees: YAML files of Open States.
     OpenstatesPeople,
+    /// A council's people, offices and terms: the organisation's own CSV file.
+    Council,
     /// Measures and votes of a legislature: the CSV data set of LegiScan, a zip file.
     Legiscan,
     /// A council's people, measures and votes: Legistar JSON files.
@@ -66,6 +73,7 @@ impl Importer {
     pub const ALL: &'static [Self] = &[
         Self::OcdDivisions,
         Self::OpenstatesPeople,
+        Self::Council,
         Self::Legiscan,
         Self::Legistar,
         Self::Positions,
@@ -79,6 +87,7 @@ impl Importer {
         match self {
             Self::OcdDivisions => "ocd-divisions",
             Self::OpenstatesPeople => "openstates-people",
+            Self::Council => "council",
             Self::Legiscan => "legiscan",
             Self::Legistar => "legistar",
             Self::Positions => "positions",
@@ -95,6 +104,9 @@ impl Importer {
             }
             Self::OpenstatesPeople => {
                 "It reads YAML files of Open States: people (id: ocd-person/…), committees and municipalities"
+            }
+            Self::Council => {
+                "It reads CSV files with a first row of column names (name, title, body, place, …; see docs/importing.md)"
             }
             Self::Legiscan => "It reads LegiScan's CSV data sets as they are downloaded: zip files",
             Self::Legistar => {
@@ -152,6 +164,8 @@ pub struct ImportRequest<'a> {
     pub place: Option<String>,
     /// For `commitments`.
     pub commitments: CommitmentOptions,
+    /// Who imports, for the ledger.
+    pub acting: Acting,
     /// Hears how far the import is.
     pub progress: &'a dyn Progress,
 }
@@ -166,6 +180,7 @@ impl ImportRequest<'static> {
             dry_run: false,
             place: None,
             commitments: CommitmentOptions::default(),
+            acting: Acting::Operator,
             progress: &Silent,
         }
     }
@@ -279,6 +294,7 @@ async fn read(services: &Services, ctx: &mut Ctx<'_>) -> Result<(), ImportError>
     match ctx.request.importer {
         Importer::OcdDivisions => ocd_divisions::run(ctx).await,
         Importer::OpenstatesPeople => openstates::run(ctx).await,
+        Importer::Council => council::run(ctx).await,
         Importer::Legiscan => legiscan::run(ctx).await,
         Importer::Legistar => legistar::run(ctx).await,
         Importer::Positions => positions::run(ctx).await,
@@ -309,7 +325,9 @@ fn cause(ctx: &Ctx<'_>) -> String {
     match ctx.request.importer {
         Importer::Positions => format!("New positions were read in: {}.", ctx.input()),
         Importer::Legiscan | Importer::Legistar => format!("New votes were read in: {name}."),
-        Importer::OpenstatesPeople => format!("New terms of office were read in: {name}."),
+        Importer::OpenstatesPeople | Importer::Council => {
+            format!("New terms of office were read in: {name}.")
+        }
         Importer::Commitments => format!("New commitments were read in: {name}."),
         Importer::OcdDivisions | Importer::Zips => format!("New places were read in: {name}."),
     }

@@ -100,6 +100,9 @@ async fn row<R: std::io::Read>(
     named: &mut HashSet<String>,
 ) -> Result<(), ImportError> {
     let at = table.line();
+    let told = table.field("name").into_owned();
+    let told = format!("{told} {}", table.field("id"));
+    ctx.report.at(file, at, told.trim());
     let id: DivisionId = match table.field("id").trim().parse() {
         Ok(id) => id,
         Err(error) => {

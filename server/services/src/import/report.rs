@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Details that are kept one by one; beyond it only the counts grow.
@@ -48,6 +48,37 @@ pub struct Skipped {
     pub row: String,
     /// Why, and the remedy if there is one.
     pub reason: String,
+}
+
+/// Rows of which it is kept what became of each.
+const ROWS: usize = 5_000;
+
+/// What became of one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowTold {
+    /// The file's name.
+    pub file: String,
+    /// The row: a line's number counted from 1 with the header, or the identifier inside the file.
+    pub row: String,
+    /// What it is about: a name, a title.
+    pub what: String,
+    /// `new`, `changed`, `unchanged`, `to_review` or `refused`.
+    pub became: String,
+    /// What changed, or why it was refused and the remedy.
+    pub why: String,
+}
+
+/// A row that waits until somebody says which commitment it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The row.
+    pub row: usize,
+    /// Its words.
+    pub text: String,
+    /// Why it is asked.
+    pub why: String,
+    /// The commitments that it may be: number and title.
+    pub candidates: Vec<(i64, String)>,
 }
 
 /// Something that a newer file changed.
@@ -108,12 +139,59 @@ pub struct Report {
     pub differs: Vec<Change>,
     /// What else a steward should know: files that were not read, texts that were repaired.
     pub notes: Vec<String>,
+    /// What became of each row, of importers that read row by row: the first 5,000.
+    #[serde(skip)]
+    pub rows: Vec<RowTold>,
+    /// Rows that wait for a decision.
+    #[serde(skip)]
+    pub questions: Vec<Question>,
+    /// The row that is being brought in, and what it changed so far.
+    #[serde(skip)]
+    pub(crate) at: Option<(RowTold, Vec<String>)>,
 }
 
 impl Report {
+    /// Says which row is brought in next: what is counted then is told of it.
+    pub fn at(&mut self, file: &str, row: impl ToString, what: &str) {
+        let told = RowTold {
+            file: file.to_owned(),
+            row: row.to_string(),
+            what: what.chars().take(160).collect(),
+            became: String::new(),
+            why: String::new(),
+        };
+        self.at = Some((told, Vec::new()));
+    }
+
+    fn tell(&mut self, became: &str, why: Option<(&str, &str, &str)>) {
+        let (mut told, changes) = match (self.at.take(), why) {
+            (Some(at), _) => at,
+            (None, Some((file, row, _))) => {
+                let (file, row) = (file.to_owned(), row.to_owned());
+                let (what, became, why) = (String::new(), String::new(), String::new());
+                (RowTold { file, row, what, became, why }, Vec::new())
+            }
+            (None, None) => return,
+        };
+        told.became = became.to_owned();
+        told.why = why.map_or_else(|| changes.join("; "), |(_, _, why)| why.to_owned());
+        if self.rows.len() < ROWS {
+            self.rows.push(told);
+        }
+    }
+
     /// Counts one row.
     pub fn count(&mut self, kind: &str, became: Became) {
         self.count_many(kind, became, 1);
+        self.tell(
+            match became {
+                Became::Created => "new",
+                Became::Updated => "changed",
+                Became::Unchanged => "unchanged",
+                Became::ToReview => "to_review",
+            },
+            None,
+        );
     }
 
     /// Counts rows that fared alike.
@@ -152,6 +230,7 @@ impl Report {
         self.read += 1;
         self.skipped += 1;
         *self.skipped_by_reason.entry(summary).or_default() += 1;
+        self.tell("refused", Some((file, &row.to_string(), &reason)));
         if self.skipped_rows.len() < DETAILS {
             self.skipped_rows.push(Skipped { file: file.to_owned(), row: row.to_string(), reason });
         }
@@ -178,6 +257,11 @@ impl Report {
     /// Notes a change.
     pub fn change(&mut self, kind: &str, what: &str, field: &str, before: &str, after: &str) {
         self.changes_total += 1;
+        if let Some((_, changes)) = &mut self.at {
+            let quoted =
+                |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") };
+            changes.push(format!("{field}: was {}, is {}", quoted(before), quoted(after)));
+        }
         if self.changes.len() < DETAILS {
             self.changes.push(Change {
                 kind: kind.to_owned(),

@@ -1,11 +1,11 @@
 //! Making one person of two where that became certain: by the rules at the end of an import, or by a steward.
 
 use store::Write;
-use store::entities::{review_item, term};
+use store::entities::{merge, person, review_item, term};
 use store::sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use store::write::Conflict;
+use store::write::{Conflict, Snapshot};
 use uuid::Uuid;
 
 use domain::terms::{Overlap, Span, overlaps};
@@ -39,7 +39,7 @@ impl Ctx<'_> {
             self.wrote();
             let now = self.now();
             let write = self.write().await?;
-            if !merge_people(write, stay, other).await?.is_empty() {
+            if !merge_people(write, stay, other, item.id, now).await?.is_empty() {
                 continue;
             }
             let why = "the same seat, surname and time, known only after both had been brought in";
@@ -67,18 +67,38 @@ fn is_certain(world: &World, person: Uuid, other: Uuid) -> bool {
     choose(&same, false) == Some(other)
 }
 
-/// Makes one person of two, terms included. Returns the decisions in which both voted and not alike; nothing is
-/// changed then.
+/// Makes one person of two, terms included, and keeps what it moved, so that it can be undone. Returns the decisions in
+/// which both voted and not alike; nothing is changed then.
 pub(crate) async fn merge_people(
     write: &Write,
     stay: Uuid,
     other: Uuid,
+    review: Uuid,
+    now: i64,
 ) -> Result<Vec<Conflict>, ServiceError> {
+    let conn = write.conn();
+    let gone =
+        person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
+    let before = Snapshot::of(conn, [stay, other]).await?;
     let conflicts = store::write::merge_people(write, stay, other).await?;
-    if conflicts.is_empty() {
-        join_terms(write, stay).await?;
+    if !conflicts.is_empty() {
+        return Ok(conflicts);
     }
-    Ok(conflicts)
+    join_terms(write, stay).await?;
+    let moved = before.until(Snapshot::of(conn, [stay, other]).await?);
+    let row = merge::Model {
+        id: Uuid::now_v7(),
+        review_id: Some(review),
+        kept_person_id: stay,
+        gone_person_id: other,
+        gone_name: gone.name,
+        gone_slug: gone.slug,
+        moved: moved.text(),
+        at: now,
+        undone_at: None,
+    };
+    row.into_active_model().insert(conn).await?;
+    Ok(Vec::new())
 }
 
 /// Marks a question as answered.

@@ -96,8 +96,11 @@ impl Ctx<'_> {
         // A source that publishes no dates leaves those of another alone.
         let dated = wanted.span.start.is_some() || wanted.span.end.is_some();
         if by_hand {
-            let text = |date: Option<domain::date::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-            let (starts, ends) = ((text(now.start), text(wanted.span.start)), (text(now.end), text(wanted.span.end)));
+            let text = |date: Option<domain::date::PartialDate>| {
+                date.map(|date| date.to_string()).unwrap_or_default()
+            };
+            let (starts, ends) =
+                ((text(now.start), text(wanted.span.start)), (text(now.end), text(wanted.span.end)));
             let differ: Vec<(&str, &str, &str)> =
                 [("start", starts.0.as_str(), starts.1.as_str()), ("end", ends.0.as_str(), ends.1.as_str())]
                     .into_iter()

@@ -195,8 +195,11 @@ fn keep_head(ctx: &mut Ctx<'_>, before: &decision::Model, after: &decision::Mode
         ("result", before.result.clone(), after.result.clone()),
         ("note", text(&before.note), text(&after.note)),
     ];
-    let differ: Vec<(&str, &str, &str)> =
-        fields.iter().filter(|(_, was, is)| was != is).map(|(name, was, is)| (*name, was.as_str(), is.as_str())).collect();
+    let differ: Vec<(&str, &str, &str)> = fields
+        .iter()
+        .filter(|(_, was, is)| was != is)
+        .map(|(name, was, is)| (*name, was.as_str(), is.as_str()))
+        .collect();
     ctx.report.keep("decision", &format!("decision {}", before.number), &differ);
 }
 

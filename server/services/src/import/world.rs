@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use domain::slug::{slugify, with_suffix};
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
-    body, entered, identifier, office, other_name, person, person_link, place, review_item, source, source_party, term,
-    vote_correction,
+    body, entered, identifier, merge, office, other_name, person, person_link, place, review_item, source,
+    source_party, term, vote_correction,
 };
 use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -109,6 +109,10 @@ impl World {
             let key = (row.scheme, row.identifier);
             ids.entry(of).or_default().push(key.clone());
             world.ids.insert(key, Held { row: row.id, of, hash: row.content_hash });
+        }
+        // The address of someone who was merged stays theirs, for the day on which the merge is undone.
+        for row in merge::Entity::find().filter(merge::Column::UndoneAt.is_null()).all(conn).await? {
+            world.slugs.entry("people").or_default().insert(row.gone_slug);
         }
         for row in person::Entity::find().all(conn).await? {
             let id = row.id;

@@ -12,11 +12,11 @@ use store::read::decisions::{self, DecisionFilter, DecisionRow as Row, MemberVot
 use store::read::{bodies, measures};
 use uuid::Uuid;
 
+use super::by_hand::corrected;
 use super::convert::{body_ref, measure_ref, place_ref, span_of};
 use super::judged::{Bears, day, holding};
 use super::measures::position_view;
 use super::{Answer, filled, page};
-use super::by_hand::corrected;
 use crate::views::{
     Decision, DecisionRow, DecisionsQuery, Listing, MemberVote, PartyVotes, PersonRef, VoteCorrected,
 };

@@ -57,6 +57,7 @@ impl Services {
                     match row.name.as_str() {
                         "organisation" => about.organisation = row.value,
                         "about" => about.about = row.value,
+                        "methodology" => about.methodology = row.value,
                         "sample" => about.sample = matches!(row.value.as_str(), "true" | "1" | "yes"),
                         _ => {}
                     }

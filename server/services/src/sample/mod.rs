@@ -2,16 +2,18 @@
 //! record works. Loaded into an empty database only, and every page then says that it is invented.
 
 mod commitments;
+mod criteria;
 mod report;
 mod rows;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use std::fmt;
 
 use store::StoreError;
-use store::entities::{import_run, person, place, setting, source};
+use store::entities::{account, import_run, person, place, setting, source};
 use store::sea_orm::sea_query::OnConflict;
 use store::sea_orm::{ActiveValue, EntityTrait, PaginatorTrait};
 use store::write::insert_all;
@@ -31,6 +33,15 @@ pub enum SampleError {
         people: u64,
         /// Places in it.
         places: u64,
+    },
+    /// Somebody has set this installation up.
+    #[error(
+        "the sample community has published passwords, so it is never put beside real accounts, and this database \
+         has {accounts}\n  Name another database with --database, such as sqlite://sample.db."
+    )]
+    HasAccounts {
+        /// Accounts in it.
+        accounts: u64,
     },
     /// One of the files inside of the program cannot be read.
     #[error("the sample's {file} cannot be read: {message}")]
@@ -80,15 +91,17 @@ pub struct Loaded {
     pub votes: usize,
     /// Commitments.
     pub commitments: usize,
+    /// Replies of officials.
+    pub replies: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { places, people, measures, decisions, votes, commitments } = self;
+        let Self { places, people, measures, decisions, votes, commitments, replies } = self;
         write!(
             f,
             "The sample community is loaded: {places} places, {people} people, {measures} measures, \
-             {decisions} decisions, {votes} votes, {commitments} commitments. All of it is invented."
+             {decisions} decisions, {votes} votes, {commitments} commitments, {replies} replies. All of it is invented."
         )
     }
 }
@@ -103,7 +116,9 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         ("sample", "true".to_owned()),
         ("organisation", tables.community.organisation.clone()),
         ("about", tables.community.about.clone()),
+        ("methodology", tables.community.methodology.clone()),
     ];
+    let criteria = criteria::of(&tables.community);
     let mut rows = rows::make(tables, services.clock().now_ms())?;
     report::write(&mut rows)
         .map_err(|error| SampleError::File { file: "report", message: error.to_string() })?;
@@ -114,6 +129,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         decisions: rows.batch.decisions.len(),
         votes: rows.batch.votes.len(),
         commitments: 0,
+        replies: 0,
     };
 
     let write = services.store().begin().await?;
@@ -122,9 +138,14 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     if people > 0 || places > 0 {
         return Err(SampleError::NotEmpty { people, places });
     }
+    let accounts = account::Entity::find().count(write.conn()).await?;
+    if accounts > 0 {
+        return Err(SampleError::HasAccounts { accounts });
+    }
     insert_all::<source::Entity, _>(write.conn(), rows.sources).await?;
     insert_all::<import_run::Entity, _>(write.conn(), rows.runs).await?;
     rows.batch.flush(&write).await?;
+    criteria::keep(&write, criteria).await?;
     for (name, value) in settings {
         let row =
             setting::ActiveModel { name: ActiveValue::Set(name.to_owned()), value: ActiveValue::Set(value) };
@@ -134,8 +155,10 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     }
     write.commit().await?;
 
+    crate::accounts::make_sample(services).await?;
     loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
+    loaded.replies = voices::load(services).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;
     Ok(loaded)
 }

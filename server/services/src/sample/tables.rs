@@ -48,6 +48,7 @@ fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, Sampl
 pub(super) struct Community {
     pub organisation: String,
     pub about: String,
+    pub methodology: String,
     pub values: Vec<Value>,
     pub sources: Vec<Source>,
     pub places: Vec<Place>,
@@ -64,6 +65,9 @@ pub(super) struct Value {
     pub name: String,
     pub summary: String,
     pub body: String,
+    /// What members are asked about it, and what each point from 1 to 5 means.
+    pub question: String,
+    pub points: [String; 5],
 }
 
 /// An invented publication.

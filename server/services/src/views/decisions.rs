@@ -232,6 +232,15 @@ pub struct ValueSummary {
     pub measures: u64,
 }
 
+/// What members score officials on, by a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Criterion {
+    /// What is asked.
+    pub question: String,
+    /// What each point from 1 to 5 means.
+    pub points: [String; 5],
+}
+
 /// A value's page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Value {
@@ -241,6 +250,8 @@ pub struct Value {
     pub summary: String,
     /// Markdown.
     pub body: String,
+    /// What members score officials on by it, if there is a criterion.
+    pub criterion: Option<Criterion>,
     /// Measures tagged with it on which the organisation took a position, key ones first.
     pub measures: Vec<MeasureRow>,
 }

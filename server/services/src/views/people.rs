@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    BodyRef, ByHand, MeasureRef, PersonRef, PhotoRef, PlaceRef, Seat, SourceRef, Tally, ValueRef, VoteCorrected,
+    BodyRef, ByHand, MeasureRef, PersonRef, PhotoRef, PlaceRef, Seat, SourceRef, Tally, ValueRef,
+    VoteCorrected,
 };
 
 /// A row in the list of officials.

@@ -80,6 +80,8 @@ pub struct About {
     pub organisation: String,
     /// Markdown; blank until somebody writes one.
     pub about: String,
+    /// What the organisation adds to the methodology, in Markdown; blank until somebody writes it.
+    pub methodology: String,
     /// Whether all of this is the invented sample community.
     pub sample: bool,
 }

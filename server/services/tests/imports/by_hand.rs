@@ -99,7 +99,10 @@ async fn an_import_leaves_alone_what_stewards_changed() {
         for motion in ["Passage once more", "Passage again"] {
             let report = import("1,Yea", motion).await;
             assert_eq!(world.one("SELECT COUNT(*) FROM decisions").await, before, "{name}: {report}");
-            assert!(report.skipped_by_reason.keys().any(|why| why.contains("withdrew it")), "{name}: {report}");
+            assert!(
+                report.skipped_by_reason.keys().any(|why| why.contains("withdrew it")),
+                "{name}: {report}"
+            );
         }
         assert_eq!(world.one("SELECT COUNT(*) FROM withheld").await, "1", "{name}");
     }

@@ -3,6 +3,7 @@
 mod by_hand;
 mod councils;
 mod interrupted;
+mod ledger;
 mod people;
 mod places;
 mod positions;

@@ -62,4 +62,10 @@ pub enum Relation {
     CreatedBy,
 }
 
+impl Related<super::person::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Person.def()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}

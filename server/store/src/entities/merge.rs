@@ -13,7 +13,13 @@ pub struct Model {
     pub review_id: Option<Uuid>,
     /// Kept person.
     pub kept_person_id: Uuid,
-    /// JSON: every row as it was.
+    /// The person that is gone until the merge is undone.
+    pub gone_person_id: Uuid,
+    /// Their name.
+    pub gone_name: String,
+    /// Their address, which leads to the kept person meanwhile.
+    pub gone_slug: String,
+    /// JSON: what was another before, row by row.
     pub moved: String,
     /// At.
     pub at: i64,

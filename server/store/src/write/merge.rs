@@ -10,8 +10,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::entities::{
-    account, candidacy, commitment, commitment_record, identifier, link, merge, other_name, person,
-    person_link, photo, record_change, reply, review_item, source_party, sponsor, term, vote, vote_record,
+    account, candidacy, commitment, commitment_record, entered, identifier, link, merge, other_name, person,
+    person_link, photo, record_change, reply, review_item, source_party, sponsor, term, vote,
+    vote_correction, vote_record,
 };
 use crate::{StoreError, Write};
 
@@ -72,6 +73,8 @@ pub async fn merge_people(write: &Write, stay: Uuid, other: Uuid) -> Result<Vec<
         .filter(vote::Column::PersonId.eq(other))
         .exec(conn)
         .await?;
+    corrections(conn, stay, other).await?;
+    by_hand(conn, stay, other).await?;
     sponsors(conn, stay, other).await?;
     names(conn, stay, other).await?;
     links(conn, stay, other).await?;
@@ -122,6 +125,38 @@ pub async fn merge_people(write: &Write, stay: Uuid, other: Uuid) -> Result<Vec<
         .await?;
     person::Entity::delete_by_id(other).exec(conn).await?;
     Ok(Vec::new())
+}
+
+/// Where both votes of one decision were corrected, the note on the one that stays is enough: they say the same.
+async fn corrections<C: ConnectionTrait>(conn: &C, stay: Uuid, other: Uuid) -> Result<(), StoreError> {
+    let of = async |person: Uuid| {
+        vote_correction::Entity::find().filter(vote_correction::Column::PersonId.eq(person)).all(conn).await
+    };
+    let mine: HashSet<Uuid> = of(stay).await?.into_iter().map(|row| row.decision_id).collect();
+    let theirs = of(other).await?;
+    vote_correction::Entity::delete_many()
+        .filter(vote_correction::Column::PersonId.eq(other))
+        .exec(conn)
+        .await?;
+    let moved = theirs
+        .into_iter()
+        .filter(|row| !mine.contains(&row.decision_id))
+        .map(|row| vote_correction::Model { person_id: stay, ..row })
+        .collect();
+    super::insert_all::<vote_correction::Entity, _>(conn, moved).await?;
+    Ok(())
+}
+
+/// What a steward entered of either stays protected from imports, with its source.
+async fn by_hand<C: ConnectionTrait>(conn: &C, stay: Uuid, other: Uuid) -> Result<(), StoreError> {
+    let key = |person: Uuid| ("person".to_owned(), person);
+    let Some(theirs) = entered::Entity::find_by_id(key(other)).one(conn).await? else { return Ok(()) };
+    entered::Entity::delete_by_id(key(other)).exec(conn).await?;
+    if entered::Entity::find_by_id(key(stay)).one(conn).await?.is_none() {
+        let moved = entered::Model { subject_id: stay, ..theirs };
+        super::insert_all::<entered::Entity, _>(conn, vec![moved]).await?;
+    }
+    Ok(())
 }
 
 async fn sponsors<C: ConnectionTrait>(conn: &C, stay: Uuid, other: Uuid) -> Result<(), StoreError> {

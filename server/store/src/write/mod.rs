@@ -1,11 +1,13 @@
 //! Writing much at once: what importers and the sample community put in.
 
 mod merge;
+mod undo;
 mod votes;
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable};
 
 pub use merge::{Conflict, merge_people};
+pub use undo::{Moved, Snapshot};
 pub use votes::insert_votes;
 
 use crate::entities::{

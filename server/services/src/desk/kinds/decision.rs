@@ -26,7 +26,9 @@ pub(in crate::desk) const TOTALS: [(&str, &str); 4] = [
 pub(in crate::desk) async fn fields(_: &impl ConnectionTrait) -> Result<Vec<Field>, ServiceError> {
     let mut fields = vec![
         Field::new("body", "Body", Input::Kept).ledger("body"),
-        Field::new("kind", "How it was decided", Input::One(choices!(DecisionKind))).required().ledger("kind"),
+        Field::new("kind", "How it was decided", Input::One(choices!(DecisionKind)))
+            .required()
+            .ledger("kind"),
         Field::new("date", "Day", Input::Day).required().ledger("date"),
         Field::new("measure", "Measure", Input::Find(Thing::Measure))
             .hint("What the motion was about, if it was about a measure.")
@@ -168,7 +170,11 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         published_not_voting: total("published_not_voting"),
         published_absent: total("published_absent"),
         note: new.text("note"),
-        source_url: if before.source_id.is_some() { before.source_url.clone() } else { new.text("source_url") },
+        source_url: if before.source_id.is_some() {
+            before.source_url.clone()
+        } else {
+            new.text("source_url")
+        },
         ..before
     };
     row.into_active_model().reset_all().update(conn).await?;

@@ -129,7 +129,10 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
             );
         }
     } else if new.text("why").is_none() {
-        return wrong("why", "Why: nobody is judged by a position whose reasons cannot be read. Write at least a sentence.");
+        return wrong(
+            "why",
+            "Why: nobody is judged by a position whose reasons cannot be read. Write at least a sentence.",
+        );
     }
     let (title, number) = (new.needed("title"), new.text("identifier"));
     let before = match was {
@@ -180,7 +183,11 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
     Ok(Ok(slug))
 }
 
-async fn keep_position(conn: &impl ConnectionTrait, measure: Uuid, new: &Checked) -> Result<(), ServiceError> {
+async fn keep_position(
+    conn: &impl ConnectionTrait,
+    measure: Uuid,
+    new: &Checked,
+) -> Result<(), ServiceError> {
     let before = of_measure(conn, measure).await?;
     let Some(stance) = new.text("stance") else {
         position::Entity::delete_many().filter(position::Column::MeasureId.eq(measure)).exec(conn).await?;
@@ -199,7 +206,8 @@ async fn keep_position(conn: &impl ConnectionTrait, measure: Uuid, new: &Checked
     };
     match before {
         Some(before) => {
-            let same = position::Model { source_id: before.source_id, run_id: before.run_id, ..after.clone() };
+            let same =
+                position::Model { source_id: before.source_id, run_id: before.run_id, ..after.clone() };
             if same != before {
                 after.into_active_model().reset_all().update(conn).await?;
             }
@@ -216,7 +224,10 @@ async fn keep_values(
     measure: Uuid,
     slugs: &[String],
 ) -> Result<(), ServiceError> {
-    measure_value::Entity::delete_many().filter(measure_value::Column::MeasureId.eq(measure)).exec(conn).await?;
+    measure_value::Entity::delete_many()
+        .filter(measure_value::Column::MeasureId.eq(measure))
+        .exec(conn)
+        .await?;
     let values = movement_value::Entity::find()
         .filter(movement_value::Column::Slug.is_in(slugs.iter().map(String::as_str)))
         .all(conn)

@@ -6,6 +6,7 @@
 
 pub(super) mod body;
 pub(super) mod candidacy;
+pub(super) mod commitment;
 pub(super) mod decision;
 pub(super) mod measure;
 pub(super) mod office;
@@ -68,7 +69,9 @@ pub(super) async fn free_slug(
     let base = slugify(name);
     let mut slug = base.clone();
     let mut n = 2;
-    while by_key(conn, listed, &slug).await.map_err(StoreError::from)?.is_some() {
+    while by_key(conn, listed, &slug).await.map_err(StoreError::from)?.is_some()
+        || listed == Listed::Person && crate::review::is_gone(conn, &slug).await?
+    {
         slug = format!("{base}-{n}");
         n += 1;
     }

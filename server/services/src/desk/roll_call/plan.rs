@@ -37,7 +37,8 @@ pub(super) async fn plan(
         // A blank would be read as none.
         for ((name, label), _) in TOTALS.iter().zip(totals).filter(|(_, total)| total.is_none()) {
             if !wrong.iter().any(|error| error.field == *name) {
-                let message = format!("{label}: you typed other totals; type this one too, 0 if there was none.");
+                let message =
+                    format!("{label}: you typed other totals; type this one too, 0 if there was none.");
                 wrong.push(FieldError::new(name, message));
             }
         }
@@ -61,7 +62,8 @@ pub(super) async fn plan(
         wrong.push(FieldError::new("add", message));
     }
     if screen.kind == DecisionKind::RollCall && votes.is_empty() && wrong.is_empty() {
-        let message = "There is nobody in this roll call. Add those who voted, or enter the terms of this body first.";
+        let message =
+            "There is nobody in this roll call. Add those who voted, or enter the terms of this body first.";
         wrong.push(FieldError::new("add", message));
     }
     if !wrong.is_empty() {
@@ -120,7 +122,9 @@ fn cast(decision: Uuid, row: &RosterRow, typed: &Values) -> Result<Option<vote::
     };
     let reason: String = typed.get(&reason_field).split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.chars().count() > 300 || reason.chars().any(|c| c != ' ' && domain::safe_url::hidden(c)) {
-        let message = format!("{name}: the reason is longer than 300 characters or holds an invisible one. Shorten it.");
+        let message = format!(
+            "{name}: the reason is longer than 300 characters or holds an invisible one. Shorten it."
+        );
         return Err(FieldError::new(&reason_field, message));
     }
     let needs = matches!(option, VoteOption::Excused | VoteOption::Recused);

@@ -98,7 +98,7 @@ fn filled(text: String) -> Option<String> {
 }
 
 /// The names under which a column is known.
-const COLUMNS: [(&str, &[&str]); 13] = [
+pub(in crate::import) const COLUMNS: [(&str, &[&str]); 13] = [
     ("id", &["id", "mlc id", "key"]),
     ("address", &["url", "address", "page"]),
     ("text", &["commitment", "promise", "title", "text"]),

@@ -10,19 +10,20 @@ use std::path::Path;
 
 use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
 use domain::date::{CivilDate, PartialDate};
-use domain::ledger::{Acting, Change as Entry, PublicName, Snapshot, Subject};
+use domain::ledger::Snapshot;
 use domain::safe_url::SafeUrl;
 use domain::slug::slugify;
-use domain::words::{CommitmentSetting, CommitmentStatus, EntryKind, SubjectKind};
+use domain::words::{CommitmentSetting, CommitmentStatus, SubjectKind};
 use store::entities::{commitment, commitment_key, person};
 use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::ctx::{Ctx, Origin};
-use super::report::Became;
+use super::report::{Became, Question};
 use super::{ImportError, short};
 use crate::commitments::{Desk, EvidenceGiven, NewCommitment, NewStatus};
 use crate::{ServiceError, Services};
+pub(super) use file::COLUMNS;
 use file::Row;
 
 const KIND: &str = "commitments";
@@ -54,6 +55,34 @@ pub(super) async fn run(services: &Services, ctx: &mut Ctx<'_>) -> Result<(), Im
         one_file(services, ctx, &path).await?;
     }
     Ok(())
+}
+
+/// What a file says before anybody decided anything: for whoever chooses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// The publisher's words for a status, with how many rows have each.
+    pub statuses: BTreeMap<String, usize>,
+    /// Who answers for what, in the publisher's words, where no column names a person.
+    pub leads: BTreeMap<String, usize>,
+    /// Rows of which no column names the person.
+    pub without_person: usize,
+}
+
+/// Looks into a file.
+pub(super) fn preview(path: &Path) -> Result<Preview, ImportError> {
+    let mut preview = Preview::default();
+    for row in file::read(path)? {
+        if !row.status.trim().is_empty() {
+            *preview.statuses.entry(row.status.trim().to_owned()).or_default() += 1;
+        }
+        if row.person.is_none() {
+            preview.without_person += 1;
+            if let Some(lead) = row.lead {
+                *preview.leads.entry(lead).or_default() += 1;
+            }
+        }
+    }
+    Ok(preview)
 }
 
 /// Everything that the rows of one file share.
@@ -120,6 +149,7 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
         usable.iter().copied().zip(match_all(&known, &published)).collect();
     for (at, row) in rows.iter().enumerate() {
         ctx.progress(at as u64 + 1, rows.len() as u64, "promises");
+        ctx.report.at(&job.file, row.row, &row.text);
         let person = match &people[at] {
             Err(reason) => {
                 ctx.report.skip(KIND, &job.file, row.row, reason.clone());
@@ -140,7 +170,7 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
             Match::Same { known, .. } => same(ctx, &job, row, person, models[known].clone()).await?,
             Match::Twice { row: other } => {
                 let other = usable.get(other).map_or(0, |at| rows[*at].row);
-                review(ctx, row, &format!("row {other} has the same key"));
+                review(ctx, row, &format!("row {other} has the same key"), Vec::new());
             }
             Match::Review(candidates) => {
                 let like: Vec<String> = candidates
@@ -156,12 +186,11 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
                         )
                     })
                     .collect();
-                review(ctx, row, &format!("it may be {}", like.join(" or ")));
+                let numbers = candidates.iter().map(|it| &models[it.known]);
+                let numbers = numbers.map(|model| (model.number, model.title.clone())).collect();
+                review(ctx, row, &format!("it may be {}", like.join(" or ")), numbers);
             }
         }
-    }
-    if ctx.report.created + ctx.report.updated > 0 {
-        imported(ctx, &job).await?;
     }
     ctx.end_run().await?;
     Ok(())
@@ -178,8 +207,10 @@ fn decide(models: &[commitment::Model], decided: Option<i64>, path: &Path) -> Re
     Ok(Match::Same { known, by: domain::commitments::import::KeyKind::Words })
 }
 
-fn review(ctx: &mut Ctx<'_>, row: &Row, why: &str) {
+fn review(ctx: &mut Ctx<'_>, row: &Row, why: &str, candidates: Vec<(i64, String)>) {
     ctx.report.count(KIND, Became::ToReview);
+    let (text, why_asked) = (cut(&row.text, TITLE), why.to_owned());
+    ctx.report.questions.push(Question { row: row.row, text, why: why_asked, candidates });
     ctx.report.notes.push(format!(
         "row {} “{}” waits for you: {why}. Import again with --row {}=NUMBER if it is that commitment, or --row {}=new",
         row.row,
@@ -292,7 +323,8 @@ async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model
         ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
     };
     let origin = (ctx.source, ctx.run);
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     let mut model = match desk.create(&wanted, Some(origin)).await {
         Ok(model) => model,
         Err(ServiceError::Invalid { field, message }) => {
@@ -321,7 +353,21 @@ async fn same(
     let words = words.trim();
     let mut changed = keep_keys(ctx, row, person, model.id).await?;
     let public = may_be_public(&row.text).and_then(|()| may_be_public(words)).is_ok();
-    let reworded = public && (model.title != title || model.words != words || model.category != row.category);
+    let by_hand = store::entities::entered::Entity::find_by_id(("commitment".to_owned(), model.id))
+        .one(ctx.write().await?.conn())
+        .await?
+        .is_some();
+    let differs = model.title != title || model.words != words;
+    if by_hand && differs {
+        let note = format!(
+            "commitment {} is kept as it was entered by hand; its set now calls it “{title}”",
+            model.number
+        );
+        ctx.report.note(note);
+    }
+    let reworded = public
+        && !by_hand
+        && (model.title != title || model.words != words || model.category != row.category);
     if reworded {
         for (field, before, after) in
             [("title", model.title.clone(), title.clone()), ("words", model.words.clone(), words.to_owned())]
@@ -331,7 +377,8 @@ async fn same(
             }
         }
         let reason = format!("“{}” has other words in its newer file", job.set);
-        let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+        let acting = ctx.request.acting.clone();
+        let desk = Desk::new(ctx.write().await?, job.services, acting);
         desk.reword(&mut model, &title, words, row.category.as_deref(), &reason).await?;
         changed = true;
     }
@@ -417,7 +464,8 @@ async fn status(
     }
     let before = model.status.clone().unwrap_or_default();
     let new = NewStatus { date: job.as_of, status, reason, agreed_by: released_by(status, job), evidence };
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     match desk.change_status(model, &new).await {
         Ok(()) => {}
         Err(ServiceError::Invalid { field, message }) => {
@@ -438,32 +486,6 @@ fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
 
 fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {
     ctx.report.change(KIND, &format!("commitment {number}"), field, &before, &after);
-}
-
-/// One entry for the whole import.
-async fn imported(ctx: &mut Ctx<'_>, job: &Job<'_>) -> Result<(), ImportError> {
-    let counts = [
-        ("new", ctx.report.created),
-        ("changed", ctx.report.updated),
-        ("unchanged", ctx.report.unchanged),
-        ("for_review", ctx.report.to_review),
-        ("rejected", ctx.report.skipped),
-    ];
-    let entry = || -> Result<Entry, ServiceError> {
-        let mut after = Snapshot::new(SubjectKind::Source)
-            .with("name", job.set.as_str())?
-            .with("importer", "commitments")?;
-        for (field, n) in counts {
-            after.set(field, i64::try_from(n).unwrap_or(i64::MAX))?;
-        }
-        let name = PublicName::shortened(&job.set).map_err(|error| ServiceError::invalid("set", error))?;
-        let subject = Subject::new(SubjectKind::Source, &format!("commitments-{}", slugify(&job.set)), name)?;
-        Ok(Entry::new(EntryKind::Imported, subject, None, Some(after), "", Acting::Operator)?)
-    };
-    let about = crate::ledger::About { path: Some("/data".to_owned()), person: None };
-    let (entry, now) = (entry()?, job.services.clock().now_ms());
-    crate::ledger::append(ctx.write().await?, now, &entry, about).await?;
-    Ok(())
 }
 
 /// Whether a text may stand in the ledger, which is public for ever.

@@ -30,6 +30,7 @@ use super::ImportError;
 use super::ctx::{Ctx, Origin};
 use super::report::Became;
 use crate::ServiceError;
+pub(in crate::import) use rows::COLUMNS;
 use rows::{Row, read, understand};
 
 const POSITIONS: &str = "positions";
@@ -39,6 +40,7 @@ const MISTAKES: usize = 25;
 
 /// What a row wants, once it is understood.
 struct Wanted {
+    line: u64,
     measure: Uuid,
     name: String,
     position: Option<position::Model>,
@@ -99,7 +101,9 @@ async fn file(ctx: &mut Ctx<'_>, path: &Path) -> Result<(), ImportError> {
         }
         return Err(ImportError::input(path, text));
     }
+    let file = super::short(path);
     for one in wanted {
+        ctx.report.at(&file, one.line, &one.name);
         bring(ctx, one).await?;
     }
     ctx.end_unit().await?;

@@ -16,7 +16,7 @@ use crate::import::procedural::is_procedural;
 use crate::import::text::{BLOCK, Table, TableError, decode, line};
 use crate::import::{ImportError, short};
 
-const COLUMNS: [&str; 12] = [
+pub(in crate::import) const COLUMNS: [&str; 12] = [
     "measure",
     "body",
     "identifier",
@@ -190,7 +190,14 @@ pub(super) async fn understand(
         run_id: Some(ctx.run),
     });
     let name = measure.identifier.clone().unwrap_or(measure.title);
-    Ok(Some(Wanted { measure: measure.id, name, position, values: tagged, decision: decision.zip(bearing) }))
+    Ok(Some(Wanted {
+        line: row.line,
+        measure: measure.id,
+        name,
+        position,
+        values: tagged,
+        decision: decision.zip(bearing),
+    }))
 }
 
 fn stance(row: &Row, mistakes: &mut Vec<Mistake>) -> Option<Stance> {

@@ -1,8 +1,13 @@
 //! Accounts on both databases: invitations, sign-ins, links, roles, deleting, and what is tried against them.
 
-use domain::access::{Actor, Roles};
+mod authenticator;
+mod passkeys;
+mod sample;
+mod setup;
+
+use domain::access::Actor;
 use domain::words::Role;
-use services::accounts::{Confirmed, Invitee, Letterhead, SetUp};
+use services::accounts::{Confirmed, Invitee, Letterhead};
 use services::{Clock, ServiceError, Services};
 use store::entities::{account, ledger_entry, outbox, session};
 use store::sea_orm::{EntityTrait, QueryOrder};
@@ -135,6 +140,78 @@ async fn an_invitation_expires_and_falls_with_whoever_made_it() {
         let id = services.account_by_email(Actor::Operator, "admin@example.org").await.unwrap();
         services.take_role(Actor::Operator, id, Role::Administrator, "Left.").await.unwrap();
         assert!(services.accept_invitation(&token, PASSWORD, "x").await.unwrap().is_none(), "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_can_be_taken_back() {
+    for db in databases().await {
+        let services = now(&db);
+        let cookie = member(&services, "admin@example.org", &[Role::Administrator]).await;
+        let admin = actor(&services, &cookie).await;
+        let invited =
+            services.invite(admin, &invitee("b@example.org", &[Role::Steward]), &head()).await.unwrap();
+        let open = services.open_invitations(admin).await.unwrap();
+        assert_eq!(open.len(), 1, "{}: the accepted one is not open", db.name);
+        assert_eq!(
+            (open[0].email.as_str(), open[0].roles.as_slice()),
+            ("b@example.org", &[Role::Steward][..])
+        );
+        let member_cookie = member(&services, "m@example.org", &[Role::Member]).await;
+        let who = actor(&services, &member_cookie).await;
+        assert!(matches!(services.open_invitations(who).await, Err(ServiceError::Forbidden)));
+        assert!(matches!(services.take_back_invitation(who, open[0].id).await, Err(ServiceError::Forbidden)));
+        assert!(services.take_back_invitation(admin, open[0].id).await.unwrap());
+        assert!(!services.take_back_invitation(admin, open[0].id).await.unwrap());
+        assert!(services.accept_invitation(&invited.token.reveal(), PASSWORD, "x").await.unwrap().is_none());
+        assert!(services.open_invitations(admin).await.unwrap().is_empty());
+        // Another kind of link is no invitation.
+        services.ask_for_reset("m@example.org", &head()).await.unwrap();
+        let reset = store::entities::link::Entity::find().all(db.store.read()).await.unwrap();
+        let reset = reset.into_iter().find(|row| row.kind == "reset").unwrap();
+        assert!(!services.take_back_invitation(admin, reset.id).await.unwrap());
+        assert!(services.reset_is_open(&mailed(&db, "m@example.org", "/reset").await).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_forgotten_after_thirty_days() {
+    for db in databases().await {
+        let services = now(&db);
+        let cookie = member(&services, "m@example.org", &[Role::Member]).await;
+        services.ask_for_reset("m@example.org", &head()).await.unwrap();
+        services.invite(Actor::Operator, &invitee("n@example.org", &[Role::Member]), &head()).await.unwrap();
+        for mail in services.mail_due().await.unwrap() {
+            services.mail_sent(mail.id).await.unwrap();
+        }
+        let who = actor(&services, &cookie).await;
+        services.sign_out_everywhere(who).await.unwrap();
+        let later = at(&db, "2026-12-24T11:00:00Z");
+        assert_eq!(later.tidy_accounts().await.unwrap(), 0, "{}", db.name);
+        // The sign-in, the link of the member, the one of the reset, three mails; the open invitation ended on 1 December.
+        assert_eq!(at(&db, "2026-12-25T12:00:00Z").tidy_accounts().await.unwrap(), 6, "{}", db.name);
+        assert_eq!(at(&db, "2027-01-01T12:00:00Z").tidy_accounts().await.unwrap(), 1, "{}", db.name);
+        assert!(mails(&db).await.is_empty());
+        assert_eq!(account::Entity::find().all(db.store.read()).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_outbox_tells_how_it_is_doing_without_an_address() {
+    for db in databases().await {
+        let services = now(&db);
+        for email in ["a@example.org", "b@example.org"] {
+            services.invite(Actor::Operator, &invitee(email, &[Role::Member]), &head()).await.unwrap();
+        }
+        let due = services.mail_due().await.unwrap();
+        services.mail_sent(due[0].id).await.unwrap();
+        services.mail_failed(&due[1], "550 b@example.org unknown").await.unwrap();
+        let queue = services.mail_queue(Actor::Operator).await.unwrap();
+        assert_eq!((queue.waiting, queue.failing, queue.given_up, queue.sent), (1, 1, 0, 1), "{}", db.name);
+        assert_eq!(queue.last_failure.as_deref(), Some("550 … unknown"));
+        let cookie = member(&services, "m@example.org", &[Role::Steward]).await;
+        let who = actor(&services, &cookie).await;
+        assert!(matches!(services.mail_queue(who).await, Err(ServiceError::Forbidden)));
     }
 }
 
@@ -357,6 +434,11 @@ async fn a_deleted_account_leaves_no_personal_data_and_the_record_stays() {
         let id = services.account_by_email(Actor::Operator, "gone@example.org").await.unwrap();
         services.set_public_name(Actor::Operator, id, Some("Gala Goner")).await.unwrap();
         let who = actor(&services, &cookie).await;
+        // Written otherwise, it is the same address.
+        services
+            .invite(Actor::Operator, &invitee("GONE@example.org", &[Role::Member]), &head())
+            .await
+            .unwrap();
         assert!(services.delete_account(who, OTHER, &head()).await.is_err());
         services.delete_account(who, PASSWORD, &head()).await.unwrap();
         assert!(services.session(&cookie).await.unwrap().is_none());
@@ -367,6 +449,8 @@ async fn a_deleted_account_leaves_no_personal_data_and_the_record_stays() {
         );
         assert!(services.accounts(Actor::Operator).await.unwrap().is_empty());
         assert_eq!(ledger(&db).await.last().unwrap(), "role_taken steward steward", "{}", db.name);
+        let links = store::entities::link::Entity::find().all(db.store.read()).await.unwrap();
+        assert!(links.iter().all(|row| row.email.is_none()), "{}", db.name);
         // The last mail goes out; then nothing is left of the address.
         for mail in services.mail_due().await.unwrap() {
             services.mail_sent(mail.id).await.unwrap();
@@ -393,31 +477,5 @@ async fn mail_is_sent_by_one_and_tried_again() {
         assert_eq!(mails(&db).await[0].failure.as_deref(), Some("550 … unknown"));
         assert!(later.mail_due().await.unwrap().is_empty());
         assert_eq!(at(&db, "2026-11-24T12:03:00Z").mail_due().await.unwrap()[0].tries, 1);
-    }
-}
-
-#[tokio::test]
-async fn the_first_start_happens_once() {
-    for db in databases().await {
-        let services = now(&db);
-        let asked = SetUp {
-            organisation: "Pine & River".to_owned(),
-            email: "a@example.org".to_owned(),
-            password: PASSWORD.to_owned(),
-            values: true,
-        };
-        let old = services.setup_code().await.unwrap().unwrap().reveal();
-        let code = services.setup_code().await.unwrap().unwrap().reveal();
-        assert!(services.set_up(&old, &asked, "x").await.unwrap().is_none(), "a newer code was printed");
-        assert!(at(&db, DAY).set_up(&code, &asked, "x").await.unwrap().is_none(), "expired");
-        let wrong = SetUp { organisation: " ".to_owned(), ..asked.clone() };
-        assert!(services.set_up(&code, &wrong, "x").await.is_err());
-        let signed_in = services.set_up(&code, &asked, "x").await.unwrap().unwrap();
-        let session = services.session(&signed_in.token.reveal()).await.unwrap().unwrap();
-        assert_eq!(session.roles, Roles::NONE.with(Role::Administrator).with(Role::Steward));
-        assert!(services.set_up(&code, &asked, "x").await.unwrap().is_none(), "{}", db.name);
-        assert!(services.setup_code().await.unwrap().is_none());
-        assert_eq!(services.values().await.unwrap().len(), 6);
-        assert_eq!(services.about().await.unwrap().organisation, "Pine & River");
     }
 }

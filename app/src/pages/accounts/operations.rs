@@ -1,0 +1,100 @@
+//! How the installation is doing.
+
+use leptos::prelude::*;
+use services::accounts::outbox::Queue;
+
+use super::{private, when};
+use crate::{
+    components::{Breadcrumbs, Crumb, Fact, Facts, PageHead, Section},
+    page::Page,
+};
+
+/// What is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Operations {
+    /// The program's version.
+    pub version: String,
+    /// The organisation's name.
+    pub organisation: String,
+    /// The address that visitors type.
+    pub public_url: String,
+    /// `SQLite` or `PostgreSQL`.
+    pub database: &'static str,
+    /// Whether the community is invented.
+    pub sample: bool,
+    /// Where mails go, in words.
+    pub mail: String,
+    /// The outbox.
+    pub queue: Queue,
+    /// How many entries the ledger has.
+    pub entries: u64,
+    /// What is wrong with the ledger; None: nothing.
+    pub fault: Option<String>,
+    /// The entry that the newest checkpoint is of, and when it was signed.
+    pub checkpoint: Option<(u64, i64)>,
+}
+
+/// How the installation is doing.
+#[must_use]
+pub fn operations(now: &Operations) -> Page {
+    let title = "How the installation is doing";
+    private(title, "/admin/operations").body(|| {
+        let crumbs = vec![Crumb::new("Administration", "/admin")];
+        let installation = vec![
+            Fact::new("Version", now.version.clone()),
+            Fact::new("Organisation", now.organisation.clone()),
+            Fact::new("Address", now.public_url.clone()),
+            Fact::new("Database", now.database),
+            Fact::new("Community", if now.sample { "invented (the sample)" } else { "real" }),
+        ];
+        let (ledger, mail) = (ledger(now), mail(now));
+        view! {
+            <Breadcrumbs crumbs=crumbs />
+            <PageHead title=title />
+            <Section id="ledger" title="The ledger">
+                <Facts facts=ledger />
+                <p><a href="/changes">"All changes"</a></p>
+            </Section>
+            <Section id="mail" title="Mail">
+                <Facts facts=mail />
+            </Section>
+            <Section id="installation" title="The installation">
+                <Facts facts=installation />
+                <p>"Settings are changed where the program is started; the runbook tells how."</p>
+            </Section>
+        }
+    })
+}
+
+fn ledger(now: &Operations) -> Vec<Fact> {
+    let whole = match &now.fault {
+        None => "Yes. Every entry was looked at just now.".to_owned(),
+        Some(fault) => format!("No: {fault}. Look at “The ledger is broken” in the runbook."),
+    };
+    let signed = match now.checkpoint {
+        Some((entry, at)) => format!("entry {entry}, {}", when(at)),
+        None => "none yet".to_owned(),
+    };
+    vec![
+        Fact::new("Whole", whole),
+        Fact::new("Entries", now.entries.to_string()),
+        Fact::new("Last checkpoint", signed),
+    ]
+}
+
+fn mail(now: &Operations) -> Vec<Fact> {
+    let Queue { waiting, oldest, failing, given_up, sent, last_failure } = &now.queue;
+    let oldest = oldest.map(|at| format!(", the oldest since {}", when(at))).unwrap_or_default();
+    let failing =
+        if *failing > 0 { format!("; {failing} failed and will be tried again") } else { String::new() };
+    let mut facts = vec![
+        Fact::new("Goes to", now.mail.clone()),
+        Fact::new("Waiting", format!("{waiting}{oldest}{failing}")),
+        Fact::new("Given up", given_up.to_string()),
+        Fact::new("Sent in the last 30 days", sent.to_string()),
+    ];
+    if let Some(failure) = last_failure {
+        facts.push(Fact::new("Last failure", failure.clone()));
+    }
+    facts
+}
