@@ -11,7 +11,8 @@ import type { Page } from "@playwright/test";
 test.describe.configure({ timeout: 120_000 });
 
 async function sound(page: Page, where: string): Promise<void> {
-  await axe(page);
+  // axe is a script itself.
+  if (test.info().project.use.javaScriptEnabled !== false) await axe(page);
   await noSidewaysScroll(page, where);
 }
 

@@ -1,5 +1,6 @@
 //! The importers over small files in the real formats, about invented people, on both databases.
 
+mod council;
 mod councils;
 mod interrupted;
 mod people;
