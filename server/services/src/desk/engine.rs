@@ -12,9 +12,9 @@ use store::sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActi
 use store::{StoreError, Write};
 use uuid::Uuid;
 
-use super::field::check;
 use super::kinds::{self, Touches};
-use super::lookup::resolve;
+use super::looked::look;
+use super::told::{only_changes, snapshot};
 use super::{Checked, Field, FieldError, Input, Kind, Meanwhile, Values, changed, draft};
 use crate::records::Cause;
 use crate::{ServiceError, Services, ledger, search_index};
@@ -164,119 +164,6 @@ pub(super) async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> 
         }
     }
     Ok(loaded)
-}
-
-/// The public fields of what a form says, for the ledger.
-fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, ServiceError> {
-    let mut snapshot = Snapshot::new(kind.subject());
-    for field in fields {
-        let Some(name) = field.ledger else { continue };
-        let text = values.get(field.name);
-        let value: Value = match &field.input {
-            Input::Some(choices) => {
-                let label = |value: &String| {
-                    let choice = choices.iter().find(|choice| choice.value == *value);
-                    choice.map_or_else(|| value.clone(), |choice| choice.label.clone())
-                };
-                let chosen: Vec<String> = values.all(field.name).iter().map(label).collect();
-                if chosen.is_empty() {
-                    continue;
-                }
-                chosen.into()
-            }
-            Input::KeptList => match values.all(field.name) {
-                [] => continue,
-                all => all.to_vec().into(),
-            },
-            Input::Lines => {
-                let lines: Vec<String> =
-                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-                if lines.is_empty() {
-                    continue;
-                }
-                lines.into()
-            }
-            Input::Flag => (!text.is_empty()).into(),
-            _ if text.is_empty() => continue,
-            Input::Number | Input::Count => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
-            _ => text.into(),
-        };
-        snapshot.set(name, value)?;
-    }
-    Ok(snapshot)
-}
-
-/// Before and after with only what is another now.
-fn only_changes(
-    kind: Kind,
-    before: &Snapshot,
-    after: &Snapshot,
-) -> Result<(Snapshot, Snapshot), ServiceError> {
-    let (mut was, mut is) = (Snapshot::new(kind.subject()), Snapshot::new(kind.subject()));
-    let mut names: Vec<&str> = before.values().chain(after.values()).map(|(name, _)| name).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let (old, new) = (before.get(name), after.get(name));
-        if old != new {
-            was.set(name, old.cloned().unwrap_or(Value::Nothing(())))?;
-            is.set(name, new.cloned().unwrap_or(Value::Nothing(())))?;
-        }
-    }
-    Ok((was, is))
-}
-
-/// Looks at every field by itself, and finds in the record what is meant. The last fields of most kinds say where it
-/// can be read.
-pub(super) async fn look(
-    conn: &impl ConnectionTrait,
-    kind: Kind,
-    fields: &[Field],
-    typed: &Values,
-) -> Result<(Checked, Vec<FieldError>), ServiceError> {
-    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
-    for field in fields {
-        match check(field, typed) {
-            Ok(texts) => {
-                if let (Input::Find(thing), Some(text)) = (&field.input, texts.first()) {
-                    match resolve(conn, field.name, field.label, *thing, text).await? {
-                        Ok(named) => {
-                            checked.found.insert(field.name, named.id);
-                        }
-                        Err(error) => wrong.push(error),
-                    }
-                }
-                checked.texts.insert(field.name, texts);
-            }
-            Err(error) => wrong.push(error),
-        }
-    }
-    if kind.needs_source() {
-        let message =
-            "Say where it can be read: without a source nothing is published. You can save it as a draft.";
-        wants_source(&checked, message, &mut wrong);
-    }
-    Ok((checked, wrong))
-}
-
-fn wants_source(checked: &Checked, message: &str, wrong: &mut Vec<FieldError>) {
-    let said = checked.text("source_url").is_some() || checked.text("source_note").is_some();
-    if !said && !wrong.iter().any(|error| error.field.starts_with("source_")) {
-        wrong.push(FieldError::new("source_url", message));
-    }
-}
-
-/// [`look`] for a form that finds nothing in the record and always needs a source.
-pub(crate) fn look_at(fields: &[Field], typed: &Values) -> (Checked, Vec<FieldError>) {
-    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
-    for field in fields {
-        match check(field, typed) {
-            Ok(texts) => drop(checked.texts.insert(field.name, texts)),
-            Err(error) => wrong.push(error),
-        }
-    }
-    wants_source(&checked, "Say where it comes from: without a source nothing is published.", &mut wrong);
-    (checked, wrong)
 }
 
 impl Services {

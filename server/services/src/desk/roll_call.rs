@@ -20,6 +20,7 @@ use store::sea_orm::{
 use uuid::Uuid;
 
 use super::engine::{self, Desk, source_fields};
+use super::looked;
 use super::kinds::{self, decision as kind};
 use super::lookup::resolve;
 use super::{Choice, Done, Field, FieldError, Input, Kind, Thing, Values, draft};
@@ -404,7 +405,7 @@ impl Services {
             }
             Opened::Start { errors, .. } => return Err(RollCallRefused::Wrong(errors)),
         };
-        let (checked, wrong) = engine::look(conn, Kind::Decision, &screen.fields, typed).await?;
+        let (checked, wrong) = looked::look(conn, Kind::Decision, &screen.fields, typed).await?;
         let plan = plan::plan(conn, &screen, &checked, wrong, typed).await?;
         let known = decision::Entity::find_by_id(screen.token).one(conn).await?;
         if let Some(known) = known {
