@@ -272,8 +272,8 @@ fn more(upload: &Upload, preview: &Preview, typed: &Values, errors: &[FieldError
             let words = statuses(upload, preview, typed);
             let leads = (preview.without_person > 0).then(|| people(upload, preview, typed, errors));
             view! {
-                <section aria-labelledby="set">
-                    <h2 id="set">"The set"</h2>
+                <section aria-labelledby="the-set">
+                    <h2 id="the-set">"The set"</h2>
                     <TextField
                         name="set"
                         label="Name of the set"
