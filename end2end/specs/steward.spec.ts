@@ -160,3 +160,38 @@ test("a member sees nothing of it", async ({ page }) => {
     expect(answer.status(), path).toBe(404);
   }
 });
+
+test("promises are brought in with what their words mean, and a row that is unclear is asked about @phone @nojs", async ({ page }, info) => {
+  const set = `Promises (${info.project.name})`;
+  const promises = async (text: string) => {
+    await page.goto("/steward/import");
+    await page.getByLabel("Commitments, from a published set of promises").check();
+    await page.getByLabel("The files").setInputFiles({ name: "promises.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByLabel("Name of the set").fill(set);
+    await page.getByLabel("The publisher’s date").fill("2026-03-01");
+    await page.getByLabel("Whoever made those of which the file does not say").fill("Bernadette Oyelaran");
+  };
+  await signIn(page, "steward");
+  await promises("promise,outcome now\nPlant forty new street trees along the river road,Half done\n");
+  await sound(page, "on a set of promises");
+  await page.getByLabel("The status", { exact: true }).selectOption({ label: "2: outcome now" });
+  await page.getByRole("button", { name: "See what would happen" }).click();
+  await page.getByRole("link", { name: "Change what the columns hold" }).click();
+  // A word that is not known is never guessed: someone says what it means.
+  await page.getByLabel(/“Half done”/).selectOption({ label: "Not started" });
+  await page.getByRole("button", { name: "See what would happen" }).click();
+  await page.getByRole("button", { name: "Bring it in" }).click();
+  await expect(page.getByRole("heading", { name: "Brought in" })).toBeVisible();
+  await promises("promise\nPlant forty new trees along the river road\n");
+  await page.getByRole("button", { name: "See what would happen" }).click();
+  await expect(page.getByRole("heading", { name: "Which commitment is it?" })).toBeVisible();
+  await sound(page, "on a question about a row");
+  await page.getByLabel(/^It is commitment \d+: Plant forty/).check();
+  await page.getByRole("button", { name: "Try it out with these answers" }).click();
+  await expect(page.getByRole("heading", { name: "Which commitment is it?" })).toBeHidden();
+  await page.getByRole("button", { name: "Bring it in" }).click();
+  await expect(page.getByRole("heading", { name: "Brought in" })).toBeVisible();
+  await page.goto("/officials/bernadette-oyelaran");
+  await expect(page.getByRole("main")).toContainText("Plant forty new trees along the river road");
+});

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Actor, PersonKey, Subject as About};
 use domain::date::CivilDate;
-use domain::ledger::{Acting, Change, PublicName, Snapshot, Subject, Value};
+use domain::ledger::{Acting, Change, PublicName, Subject};
 use domain::paging::Page;
 use domain::words::EntryKind;
 use store::desk::{Asked, Named};

@@ -26,10 +26,10 @@ use store::desk::Listed;
 
 pub use changed::Meanwhile;
 pub use draft::Draft;
-pub use engine::{Done, Form, Listing, Refused};
 pub(crate) use engine::source_fields;
-pub(crate) use looked::look_at;
+pub use engine::{Done, Form, Listing, Refused};
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
+pub(crate) use looked::look_at;
 pub(crate) use lookup::resolve;
 pub use lookup::shown;
 pub(crate) use roll_call::next_number;

@@ -20,8 +20,8 @@ use store::sea_orm::{
 use uuid::Uuid;
 
 use super::engine::{self, Desk, source_fields};
-use super::looked;
 use super::kinds::{self, decision as kind};
+use super::looked;
 use super::lookup::resolve;
 use super::{Choice, Done, Field, FieldError, Input, Kind, Thing, Values, draft};
 use crate::read::span_of;

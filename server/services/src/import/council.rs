@@ -200,7 +200,7 @@ fn office_key(row: &Row) -> String {
 fn understand(
     ctx: &mut Ctx<'_>,
     row: &Row,
-    places: &mut [place::Model],
+    places: &mut Vec<place::Model>,
     seats: &HashMap<String, i32>,
 ) -> Result<Seat, (&'static str, String)> {
     for column in NEEDED {
@@ -288,7 +288,7 @@ fn kind_of(body: &str, title: &str) -> BodyKind {
 fn find_place(
     ctx: &mut Ctx<'_>,
     text: &str,
-    places: &mut [place::Model],
+    places: &[place::Model],
 ) -> Result<Uuid, (&'static str, String)> {
     if text.starts_with("ocd-division/") {
         let id: DivisionId = text.parse().map_err(|error| ("place", format!("“{text}”: {error}")))?;

@@ -4,16 +4,16 @@
 //! merely alike waits in the report until somebody says which it is.
 
 mod file;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
 use domain::date::{CivilDate, PartialDate};
-use domain::ledger::Snapshot;
 use domain::safe_url::SafeUrl;
 use domain::slug::slugify;
-use domain::words::{CommitmentSetting, CommitmentStatus, SubjectKind};
+use domain::words::{CommitmentSetting, CommitmentStatus};
 use store::entities::{commitment, commitment_key, person};
 use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ use crate::commitments::{Desk, EvidenceGiven, NewCommitment, NewStatus};
 use crate::{ServiceError, Services};
 pub(super) use file::COLUMNS;
 use file::Row;
+use texts::{cut, may_be_public};
 
 const KIND: &str = "commitments";
 /// The longest title of a commitment in a list, in characters.
@@ -486,21 +487,4 @@ fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
 
 fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {
     ctx.report.change(KIND, &format!("commitment {number}"), field, &before, &after);
-}
-
-/// Whether a text may stand in the ledger, which is public for ever.
-fn may_be_public(text: &str) -> Result<(), String> {
-    let snapshot = Snapshot::new(SubjectKind::Commitment).with("text", text);
-    snapshot.map(|_| ()).map_err(|error| error.to_string())
-}
-
-/// At most so many characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
-    let text = text.trim();
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(most - 1).collect();
-    let cut = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(before, _)| before);
-    format!("{}…", cut.trim_end_matches([',', ';', ':', ' ']))
 }
