@@ -17,7 +17,7 @@ use crate::state::App;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route(ROLL_CALL, get(roll_call).post(send))
+        .route("/steward/roll-call", get(roll_call).post(send))
         .route("/steward/decisions/{key}/votes", get(votes))
         .route("/steward/decisions/{key}/votes/{person}", get(vote).post(correct))
 }

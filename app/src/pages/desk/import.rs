@@ -456,12 +456,12 @@ fn counts(upload: &Upload) -> AnyView {
     let also = report.get("also_made").and_then(serde_json::Value::as_object).map(|made| {
         let made: Vec<String> = made
             .iter()
-            .map(|(what, n)| format!("{} {what}", number(n.as_u64().unwrap_or_default())))
+            .map(|(what, n)| format!("{what}: {}", number(n.as_u64().unwrap_or_default())))
             .collect();
         made.join(", ")
     });
     let also =
-        also.filter(|made| !made.is_empty()).map(|made| view! { <p>"Along the way come: " {made} "."</p> });
+        also.filter(|made| !made.is_empty()).map(|made| view! { <p>"Along the way come " {made} "."</p> });
     view! { <Facts facts=facts.into_iter().collect() /> {also} }.into_any()
 }
 
@@ -544,13 +544,16 @@ fn rows(upload: &Upload, only: &str, page_number: usize) -> AnyView {
         .take(PAGE_SIZE)
         .map(|row| {
             let word = BECAME.iter().find(|(code, _)| *code == row.became).map_or("", |(_, label)| label);
+            // On a phone a blank cell would be a name without anything behind it.
+            let label = (!row.why.is_empty()).then_some("Why, and the remedy");
+            let why = view! { <td data-label=label>{row.why.clone()}</td> };
             let at = if several { format!("{} {}", row.file, row.row) } else { row.row.clone() };
             view! {
                 <tr class=format!("row-{}", row.became)>
                     <th scope="row">{at}</th>
                     <td data-label="What it is">{row.what.clone()}</td>
                     <td data-label="What would happen"><strong>{word}</strong></td>
-                    <td data-label="Why, and the remedy">{row.why.clone()}</td>
+                    {why}
                 </tr>
             }
         })

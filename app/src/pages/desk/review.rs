@@ -9,7 +9,7 @@ use super::{Told, crumbs, page, told};
 use crate::{
     components::{Caveat, DataTable, EmptyState, ErrorSummary, PageHead, SubmitButton, TextField},
     page::Page,
-    pages::parts::{counted, instant},
+    pages::parts::{counted, instant, sentence},
 };
 
 const LIST: &str = "/steward/review";
@@ -96,7 +96,7 @@ pub fn pair(pair: &Pair, address: &str, typed: &Values, errors: &[FieldError]) -
                 format!("They voted differently in {}, so they are two people.", counted(unlike, "same decision", "of the same decisions"))
             }
         };
-        let why = (!pair.why.is_empty()).then(|| view! { <p>"Why it is asked: " {pair.why.clone()} "."</p> });
+        let why = (!pair.why.is_empty()).then(|| view! { <p>"Why it is asked: " {sentence(&pair.why)}</p> });
         let can_be_one = pair.unlike == 0;
         let one = can_be_one.then(|| {
             view! {

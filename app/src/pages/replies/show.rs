@@ -35,7 +35,7 @@ pub(crate) fn reply(it: &ReplyView, level: u8) -> AnyView {
     } else {
         view! { <h3 class="reply-head">"Reply of " <a href=person>{name}</a></h3> }.into_any()
     };
-    let behalf = it.on_behalf.then(|| view! { " Entered by a steward on their behalf." });
+    let behalf = it.on_behalf.then_some(" Entered by a steward on their behalf.");
     let revised = it.revised_on.as_deref().map(|day| view! { " Revised on " {when(day)} "." });
     let earlier = it
         .earlier

@@ -1,6 +1,7 @@
 //! The importers over small files in the real formats, about invented people, on both databases.
 
 mod by_hand;
+mod council;
 mod councils;
 mod interrupted;
 mod ledger;

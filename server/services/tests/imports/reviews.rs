@@ -1,5 +1,7 @@
+use domain::access::{AccountKey, Actor, Roles};
+use domain::words::Role;
 use services::import::Importer::{Legiscan, OpenstatesPeople};
-use services::review;
+use services::{ledger, review};
 
 use crate::support::{World, ZIP, edit, fixture, legiscan_files, worlds, zip_of};
 
@@ -112,5 +114,165 @@ async fn two_who_held_different_seats_of_one_body_at_once_are_not_joined() {
             "{error}"
         );
         assert_eq!(world.dump().await, before, "{}", world.db.name);
+    }
+}
+
+const STEWARD: Actor =
+    Actor::Account { key: AccountKey(7), roles: Roles::NONE.with(Role::Steward), official_of: None };
+const MEMBER: Actor =
+    Actor::Account { key: AccountKey(8), roles: Roles::NONE.with(Role::Member), official_of: None };
+
+/// Every table with every column, but for what a merge and its undoing tell of themselves: the ledger, the merges, the
+/// answered question, and the notes that figures changed.
+async fn everything(world: &World) -> Vec<(String, Vec<String>)> {
+    let tables = if world.db.store.is_postgres() {
+        "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' \
+         ORDER BY 1"
+    };
+    let told = ["ledger_entries", "merges", "review_items", "record_changes", "settings", "seaql_migrations"];
+    let mut all = Vec::new();
+    for table in world.column(tables).await {
+        if told.contains(&table.as_str()) || table.contains("search") {
+            continue;
+        }
+        let columns = if world.db.store.is_postgres() {
+            format!(
+                "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_name = '{table}' ORDER BY 1"
+            )
+        } else {
+            format!("SELECT name FROM pragma_table_info('{table}') ORDER BY 1")
+        };
+        let text = world
+            .column(&columns)
+            .await
+            .iter()
+            // When it was last added up.
+            .filter(|column| *column != "computed_at")
+            .map(|column| match world.db.store.is_postgres() {
+                true => format!("COALESCE(CAST(\"{column}\" AS TEXT), '~')"),
+                false => format!("COALESCE(CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE CAST(\"{column}\" AS TEXT) END, '~')"),
+            })
+            .collect::<Vec<_>>()
+            .join(" || '|' || ");
+        let rows = world.column(&format!("SELECT {text} FROM {table} ORDER BY 1")).await;
+        all.push((table, rows));
+    }
+    all
+}
+
+/// The two people of the fixture who may be one, both with terms, votes and identifiers.
+async fn two(world: &World, folder: &std::path::Path) -> i64 {
+    let mut files = legiscan_files();
+    edit(&mut files, "votes.csv", "205,105,1,Yea\n", "");
+    world.import(OpenstatesPeople, &[fixture("openstates")]).await;
+    world.import(Legiscan, &[zip_of(folder, ZIP, &files)]).await;
+    question(world, "Nadia Isler").await
+}
+
+#[tokio::test]
+async fn a_merge_that_is_undone_leaves_every_table_as_it_was() {
+    for world in worlds().await {
+        let name = world.db.name;
+        let folder = tempfile::tempdir().unwrap();
+        let number = two(&world, folder.path()).await;
+        // What else can be a person's: each table that knows people has a row of the one who will be gone.
+        let id = if world.db.store.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+        let gone = "(SELECT id FROM people WHERE name = 'Nadia Isler')";
+        let decision = "(SELECT decision_id FROM votes WHERE person_id = (SELECT id FROM people WHERE name = 'Nadia Isler') LIMIT 1)";
+        for sql in [
+            format!(
+                "INSERT INTO vote_corrections (decision_id, person_id, was, reason, at) VALUES ({decision}, {gone}, 'no', 'the minutes', 1)"
+            ),
+            format!(
+                "INSERT INTO entered (kind, subject_id, source_note, at) VALUES ('person', {gone}, 'minutes', 1)"
+            ),
+            format!(
+                "INSERT INTO commitments (id, number, person_id, title, words, setting, state, source_note, created_at) VALUES ({id}, 1, {gone}, 'T', 'W', 'speech', 'published', 'n', 1)"
+            ),
+            format!(
+                "INSERT INTO replies (id, person_id, about_record, body, state, at) VALUES ({id}, {gone}, 'votes', 'b', 'published', 1)"
+            ),
+            format!(
+                "INSERT INTO accounts (id, email, email_shown, person_id, state, created_at) VALUES ({id}, 'a@example.org', 'a@example.org', {gone}, 'active', 1)"
+            ),
+            format!(
+                "INSERT INTO links (id, kind, token_hash, person_id, created_at, expires_at) VALUES ({id}, 'invitation', 'h', {gone}, 1, 2)"
+            ),
+            format!("UPDATE people SET phone = '555-0100' WHERE name = 'Nadia Isler'"),
+        ] {
+            world.execute(&sql).await;
+        }
+        services::commitments::rebuild(&world.services).await.unwrap();
+        services::records::rebuild(&world.services, "x", None).await.unwrap();
+        let slug = world.one("SELECT slug FROM people WHERE name = 'Nadia Isler'").await;
+        let before = everything(&world).await;
+        assert!(review::accept_as(&world.services, MEMBER, number, "x").await.is_err(), "{name}");
+        let accepted = review::accept_as(&world.services, STEWARD, number, "She married.").await.unwrap();
+        assert_ne!(everything(&world).await, before, "{name}");
+        let kept = review::kept_instead(&world.services, &slug).await.unwrap();
+        assert_eq!(kept.as_deref(), Some(accepted.slug.as_str()), "{name}: the old address leads on");
+        assert_eq!(review::merges(&world.services, STEWARD).await.unwrap()[0].number, number, "{name}");
+        for (actor, reason) in [(MEMBER, "x"), (STEWARD, " ")] {
+            assert!(review::undo(&world.services, actor, number, reason).await.is_err(), "{name}");
+        }
+        let undone = review::undo(&world.services, STEWARD, number, "They are cousins.").await.unwrap();
+        assert_eq!(
+            (undone.back.0.as_str(), undone.back.1.as_str()),
+            ("Nadia Isler", slug.as_str()),
+            "{name}"
+        );
+        for ((table, was), (_, is)) in before.iter().zip(everything(&world).await) {
+            assert_eq!(*was, is, "{name}: {table}");
+        }
+        assert_eq!(review::kept_instead(&world.services, &slug).await.unwrap(), None, "{name}");
+        assert!(ledger::verify(&world.services, &[], None).await.unwrap().is_ok(), "{name}");
+        let kinds = world.column("SELECT kind FROM ledger_entries ORDER BY sequence").await;
+        assert!(kinds.ends_with(&["merged".to_owned(), "merge_undone".to_owned()]), "{name}: {kinds:?}");
+        // Parted by a steward, they are not asked about again, nor joined by an import.
+        let zip = folder.path().join(ZIP);
+        world.again_is_the_same(Legiscan, &[zip]).await;
+        assert!(review::undo(&world.services, STEWARD, number, "Again.").await.is_err(), "{name}");
+        // By hand they can be joined once more, and parted once more.
+        review::merge(&world.services, STEWARD, &accepted.slug, &slug, "After all.").await.unwrap();
+        let again = review::merges(&world.services, STEWARD).await.unwrap()[0].number;
+        review::undo(&world.services, STEWARD, again, "Never mind.").await.unwrap();
+        for ((table, was), (_, is)) in before.iter().zip(everything(&world).await) {
+            assert_eq!(*was, is, "{name}: {table}, the second time");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_changed_since_a_merge_stays_changed_and_merges_are_undone_last_first() {
+    for world in worlds().await {
+        let name = world.db.name;
+        let folder = tempfile::tempdir().unwrap();
+        let number = two(&world, folder.path()).await;
+        let joined = review::accept_as(&world.services, STEWARD, number, "She married.").await.unwrap();
+        // A third one joins.
+        let third = world.one("SELECT slug FROM people WHERE name LIKE '%Carver' LIMIT 1").await;
+        review::merge(&world.services, STEWARD, &joined.slug, &third, "A mistake.").await.unwrap();
+        let last = review::merges(&world.services, STEWARD).await.unwrap()[0].number;
+        let error = review::undo(&world.services, STEWARD, number, "x").await.unwrap_err().to_string();
+        assert!(error.contains(&format!("(number {last})")), "{name}: {error}");
+        // A steward mends what came from the other one meanwhile.
+        let seat = "(SELECT t.id FROM terms t JOIN people p ON p.id = t.person_id WHERE p.name = 'Nadia Parkin' LIMIT 1)";
+        world.execute(&format!("UPDATE terms SET end_reason_text = 'mended' WHERE id = {seat}")).await;
+        review::undo(&world.services, STEWARD, last, "It was one.").await.unwrap();
+        review::undo(&world.services, STEWARD, number, "They are cousins.").await.unwrap();
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM terms WHERE end_reason_text = 'mended'").await,
+            "1",
+            "{name}"
+        );
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM people WHERE name LIKE '%Carver' OR name LIKE 'Nadia%'").await,
+            "3"
+        );
+        let itself =
+            review::merge(&world.services, STEWARD, &third, &third, "x").await.unwrap_err().to_string();
+        assert!(itself.contains("the same already"), "{name}: {itself}");
     }
 }
