@@ -70,9 +70,9 @@ fn routed() -> (Vec<String>, Vec<String>) {
     (found, computed)
 }
 
-/// The files in which a route may be computed: the desk's kinds, the pages' kinds, the API's description; and `slow.rs`
-/// has another function of that name.
-const COMPUTED: [&str; 4] = ["desk.rs", "mod.rs", "pages.rs", "slow.rs"];
+/// The files in which a route may be computed: the desk's kinds, the pages' kinds; and `slow.rs` has another function
+/// of that name.
+const COMPUTED: [&str; 3] = ["desk.rs", "pages.rs", "slow.rs"];
 
 /// One route, as it is walked.
 struct Walked {
