@@ -126,7 +126,8 @@ async fn an_official_who_is_a_steward_does_not_judge_themself() {
                 roles: vec![Role::Official, Role::Steward],
                 person: Some("bernadette-oyelaran".to_owned()),
             };
-            let head = Letterhead { organisation: "O".to_owned(), public_url: "https://x.example".to_owned() };
+            let head =
+                Letterhead { organisation: "O".to_owned(), public_url: "https://x.example".to_owned() };
             site.services.invite(Actor::Operator, &invitee, &head).await.unwrap().token.reveal()
         };
         let done = site.services.accept_invitation(&token, "four words that differ", "x").await;
@@ -153,11 +154,8 @@ async fn an_official_who_is_a_steward_does_not_judge_themself() {
 async fn the_address_of_someone_merged_leads_on_until_it_is_undone() {
     for site in sample_sites().await {
         let open = review::list(&site.services, Some("open")).await.unwrap();
-        let (number, stay, other) = (
-            open[0].number,
-            open[0].person.clone().unwrap().1,
-            open[0].other.clone().unwrap().1,
-        );
+        let (number, stay, other) =
+            (open[0].number, open[0].person.clone().unwrap().1, open[0].other.clone().unwrap().1);
         let old = format!("/officials/{other}");
         assert_eq!(site.get(&old).await.status, StatusCode::OK, "{}", site.name);
         review::accept(&site.services, number, "The clerk says so.").await.unwrap();

@@ -397,7 +397,8 @@ async fn a_commitment_is_entered_judged_with_evidence_changed_and_withdrawn() {
     for (db, services) in community().await {
         let name = db.name;
         let unsourced: Vec<_> = promise().into_iter().filter(|(field, _)| *field != "source_note").collect();
-        let wrong = errors(services.desk_save(STEWARD, Kind::Commitment, None, None, &typed(&unsourced)).await);
+        let wrong =
+            errors(services.desk_save(STEWARD, Kind::Commitment, None, None, &typed(&unsourced)).await);
         assert!(wrong[0].1.contains("without a source nothing is published"), "{name}: {wrong:?}");
         let mut nowhere = promise();
         nowhere[6] = ("places", "Pine Hollow\nNo such place");
@@ -416,17 +417,29 @@ async fn a_commitment_is_entered_judged_with_evidence_changed_and_withdrawn() {
 
         // A status is refused by every field that is wrong, and nothing is written.
         let version = status_form(&services, STEWARD, number).await.unwrap().version.to_string();
-        let give = async |pairs: &[(&'static str, &str)]| give_status(&services, STEWARD, number, &typed(pairs)).await;
+        let give = async |pairs: &[(&'static str, &str)]| {
+            give_status(&services, STEWARD, number, &typed(pairs)).await
+        };
         let fields = |refused: Result<(), Refused>| match refused {
             Err(Refused::Wrong(errors)) => errors.into_iter().map(|error| error.field).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
-        let kept = [("version", version.as_str()), ("status", "kept"), ("date", "2026-03-01"), ("reason", "It is open.")];
+        let kept = [
+            ("version", version.as_str()),
+            ("status", "kept"),
+            ("date", "2026-03-01"),
+            ("reason", "It is open."),
+        ];
         assert_eq!(fields(give(&kept).await), ["link_1"], "{name}: without evidence");
         let mut bad = kept.to_vec();
         bad.extend([("link_2", "javascript:alert(1)"), ("decision_1", "no such motion")]);
         assert_eq!(fields(give(&bad).await), ["link_2", "decision_1", "link_1"], "{name}");
-        let release = [("version", version.as_str()), ("status", "released"), ("date", "2026-03-01"), ("link_1", "https://example.org/1")];
+        let release = [
+            ("version", version.as_str()),
+            ("status", "released"),
+            ("date", "2026-03-01"),
+            ("link_1", "https://example.org/1"),
+        ];
         assert_eq!(fields(give(&release).await), ["reason", "agreed_by"], "{name}");
         assert_eq!(fields(give(&[("version", version.as_str())]).await), ["status", "date"], "{name}");
         assert_eq!(changes(&services).await.len(), 2, "{name}");
@@ -476,7 +489,8 @@ async fn an_import_leaves_a_commitment_alone_that_was_entered_or_withdrawn_by_ha
         let path = folder.path().join("set.csv");
         let import = async |text: &str| {
             std::fs::write(&path, text).unwrap();
-            let commitments = CommitmentOptions { person: Some("ana-nunez".to_owned()), ..CommitmentOptions::default() };
+            let commitments =
+                CommitmentOptions { person: Some("ana-nunez".to_owned()), ..CommitmentOptions::default() };
             let request = ImportRequest {
                 commitments,
                 ..ImportRequest::new(Importer::Commitments, vec![path.clone()])
@@ -493,7 +507,10 @@ async fn an_import_leaves_a_commitment_alone_that_was_entered_or_withdrawn_by_ha
         services.desk_withdraw(STEWARD, Kind::Commitment, "2", &form).await.unwrap();
         let report = import("id,commitment\n1,Repair the bridge\n2,Paint it\n").await;
         assert_eq!(report.created, 0, "{name}: {report}");
-        assert!(report.notes.iter().any(|note| note.contains("kept as it was entered by hand")), "{name}: {report}");
+        assert!(
+            report.notes.iter().any(|note| note.contains("kept as it was entered by hand")),
+            "{name}: {report}"
+        );
         let shown = services.commitment(1).await.unwrap();
         assert_eq!(shown.commitment.title, "Mend the bridge on Maple Street", "{name}");
         assert!(services.commitment(2).await.is_err(), "{name}: what was withdrawn stays away");

@@ -95,7 +95,9 @@ pub(super) fn done(query: &Values) -> Option<Told> {
         "withdrawn" => format!("Withdrawn: {name}. It is kept as a draft."),
         "status" => "Saved. Everyone sees what became of it, and why.".to_owned(),
         "answered" => "Answered. How to reach the sender is removed.".to_owned(),
-        "merged" => "They are one person now. It can be undone under “People who may be the same”.".to_owned(),
+        "merged" => {
+            "They are one person now. It can be undone under “People who may be the same”.".to_owned()
+        }
         "apart" => "They stay two people; it is not asked again.".to_owned(),
         "parted" => "They are two people again.".to_owned(),
         "thrown" => "The files are thrown away.".to_owned(),

@@ -36,7 +36,11 @@ pub(super) fn router() -> Router<App> {
         .route("/steward/import/templates/{file}", get(template))
 }
 
-async fn first(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(asked): RawQuery) -> Response {
+async fn first(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    RawQuery(asked): RawQuery,
+) -> Response {
     let asked = query(asked);
     begin_again(&app, &who, asked.get("importer"), &[], done(&asked).as_ref(), StatusCode::OK).await
 }

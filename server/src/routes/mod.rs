@@ -83,7 +83,8 @@ pub fn guarded(app: App, routes: Router) -> Router {
 async fn limited(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let most = largest_body(&path);
-    let told = request.headers().get(CONTENT_LENGTH).and_then(|told| told.to_str().ok()?.parse::<usize>().ok());
+    let told =
+        request.headers().get(CONTENT_LENGTH).and_then(|told| told.to_str().ok()?.parse::<usize>().ok());
     if told.is_none_or(|told| told <= most) {
         return next.run(request.map(|body| Body::new(Limited::new(body, most)))).await;
     }
@@ -98,7 +99,9 @@ pub(crate) async fn too_long(app: &App, path: &str) -> Response {
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     let text = match largest_body(path) / (1024 * 1024) {
         most if takes_files(path) => {
-            format!("Files of at most {most} MB together can be sent here. Send fewer or smaller ones; larger data sets are brought in at the server’s command line.")
+            format!(
+                "Files of at most {most} MB together can be sent here. Send fewer or smaller ones; larger data sets are brought in at the server’s command line."
+            )
         }
         _ => "This is longer than a form can be. Go back, shorten its texts and send it again.".to_owned(),
     };

@@ -110,11 +110,7 @@ async fn one_report(app: &App, who: &Who, key: &str) -> Result<corrections::Repo
     reports.into_iter().find(|report| report.number == number).ok_or(ServiceError::NotFound("report"))
 }
 
-async fn report(
-    State(app): State<App>,
-    Extension(who): Extension<Who>,
-    Path(key): Path<String>,
-) -> Response {
+async fn report(State(app): State<App>, Extension(who): Extension<Who>, Path(key): Path<String>) -> Response {
     match one_report(&app, &who, &key).await {
         Ok(report) => app.private(StatusCode::OK, &pages::report(&report, &Values::default(), &[])).await,
         Err(error) => failed(&app, error).await,
@@ -167,11 +163,7 @@ fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-async fn list(
-    State(app): State<App>,
-    Extension(who): Extension<Who>,
-    RawQuery(asked): RawQuery,
-) -> Response {
+async fn list(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(asked): RawQuery) -> Response {
     let shown = async {
         let merged = review::merges(app.services(), who.actor()).await?;
         let open = review::list(app.services(), Some("open")).await?;

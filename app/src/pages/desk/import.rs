@@ -9,8 +9,8 @@ use super::form::{error_of, summary};
 use super::{Told, crumbs, page, told};
 use crate::{
     components::{
-        Caveat, DataTable, ErrorSummary, Fact, Facts, PageHead, Pager, SelectField, SelectOption, SubmitButton,
-        TextField,
+        Caveat, DataTable, ErrorSummary, Fact, Facts, PageHead, Pager, SelectField, SelectOption,
+        SubmitButton, TextField,
     },
     page::Page,
     pages::parts::{capital, counted, instant, number},
@@ -225,7 +225,8 @@ fn columns(upload: &Upload, table: &Table, typed: &Values, errors: &[FieldError]
             view! { <SelectField name=name label=label options=options.clone() selected=selected hint=hint error=error /> }
         })
         .collect_view();
-    let heads = table.headers.iter().cloned().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+    let heads =
+        table.headers.iter().cloned().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     let rows = table
         .examples
         .iter()
@@ -360,7 +361,9 @@ fn statuses(upload: &Upload, preview: &Preview, typed: &Values) -> AnyView {
     use domain::words::CommitmentStatus;
     let known = StatusWords::default();
     let mut options = vec![SelectOption::new("", "Nobody has said yet: no status")];
-    options.extend(CommitmentStatus::ALL.iter().map(|status| SelectOption::new(status.code(), capital(status.label()))));
+    options.extend(
+        CommitmentStatus::ALL.iter().map(|status| SelectOption::new(status.code(), capital(status.label()))),
+    );
     let fields = preview
         .statuses
         .iter()
@@ -451,11 +454,14 @@ fn counts(upload: &Upload) -> AnyView {
     ]
     .map(|(label, name)| Fact::new(label, number(n(name))));
     let also = report.get("also_made").and_then(serde_json::Value::as_object).map(|made| {
-        let made: Vec<String> =
-            made.iter().map(|(what, n)| format!("{what}: {}", number(n.as_u64().unwrap_or_default()))).collect();
+        let made: Vec<String> = made
+            .iter()
+            .map(|(what, n)| format!("{what}: {}", number(n.as_u64().unwrap_or_default())))
+            .collect();
         made.join(", ")
     });
-    let also = also.filter(|made| !made.is_empty()).map(|made| view! { <p>"Along the way come " {made} "."</p> });
+    let also =
+        also.filter(|made| !made.is_empty()).map(|made| view! { <p>"Along the way come " {made} "."</p> });
     view! { <Facts facts=facts.into_iter().collect() /> {also} }.into_any()
 }
 
@@ -581,12 +587,15 @@ fn rows(upload: &Upload, only: &str, page_number: usize) -> AnyView {
 
 /// Of importers that do not read row by row: what was refused.
 fn skipped(upload: &Upload) -> AnyView {
-    let rows = upload.outcome.report.as_ref().and_then(|report| report.get("skipped_rows")?.as_array().cloned());
+    let rows =
+        upload.outcome.report.as_ref().and_then(|report| report.get("skipped_rows")?.as_array().cloned());
     let rows = rows.unwrap_or_default();
     if rows.is_empty() {
         return ().into_any();
     }
-    let part = |row: &serde_json::Value, name: &str| row.get(name).and_then(|it| it.as_str()).unwrap_or_default().to_owned();
+    let part = |row: &serde_json::Value, name: &str| {
+        row.get(name).and_then(|it| it.as_str()).unwrap_or_default().to_owned()
+    };
     let lines = rows
         .iter()
         .map(|row| {
@@ -624,5 +633,6 @@ fn notes(upload: &Upload) -> AnyView {
         return ().into_any();
     }
     let items = notes.into_iter().map(|note| view! { <li>{capital(&note)}</li> }).collect_view();
-    view! { <section aria-labelledby="notes"><h2 id="notes">"Worth knowing"</h2><ul>{items}</ul></section> }.into_any()
+    view! { <section aria-labelledby="notes"><h2 id="notes">"Worth knowing"</h2><ul>{items}</ul></section> }
+        .into_any()
 }

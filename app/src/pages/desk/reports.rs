@@ -7,9 +7,7 @@ use services::desk::{FieldError, Values};
 use super::form::{error_of, summary};
 use super::{Told, crumbs, page, told};
 use crate::{
-    components::{
-        EmptyState, ErrorSummary, Fact, Facts, PageHead, SafeTextarea, SubmitButton, TextField,
-    },
+    components::{EmptyState, ErrorSummary, Fact, Facts, PageHead, SafeTextarea, SubmitButton, TextField},
     page::Page,
     pages::parts::{instant, shorten},
 };

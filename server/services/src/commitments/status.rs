@@ -150,7 +150,8 @@ async fn evidence(
         let (url, title) = (typed.get(&format!("link_{n}")).trim(), typed.get(&format!("title_{n}")).trim());
         if url.is_empty() {
             if !title.is_empty() {
-                let message = format!("Link {n}: “{title}” has no web address. Fill it in, or take its title out.");
+                let message =
+                    format!("Link {n}: “{title}” has no web address. Fill it in, or take its title out.");
                 wrong.push(FieldError::new(&format!("link_{n}"), message));
             }
             continue;
@@ -187,8 +188,11 @@ impl Services {
     pub async fn commitments_that_wait(&self, actor: Actor) -> Result<Vec<Waits>, ServiceError> {
         crate::allow(actor, Action::ReadStewardDesk, Subject::NONE)?;
         let today = self.clock().today();
-        let mut rows = list(self.store().read(), &Filter::default()).await.map_err(store::StoreError::from)?;
-        rows.sort_by_key(|row| (board_key(&case(row.status.as_deref(), row.due.as_deref()), today), row.number));
+        let mut rows =
+            list(self.store().read(), &Filter::default()).await.map_err(store::StoreError::from)?;
+        rows.sort_by_key(|row| {
+            (board_key(&case(row.status.as_deref(), row.due.as_deref()), today), row.number)
+        });
         let waits = rows.into_iter().filter_map(|row| {
             let case = case(row.status.as_deref(), row.due.as_deref());
             let lateness = lateness(case.status, case.due, today);

@@ -24,8 +24,8 @@ pub use changed::Meanwhile;
 pub use draft::Draft;
 pub use engine::{Done, Form, Listing, Refused};
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
-pub use lookup::shown;
 pub(crate) use lookup::resolve;
+pub use lookup::shown;
 pub use values::Values;
 pub use waiting::Waiting;
 

@@ -227,7 +227,9 @@ fn understand(
     let email = match row.get("email") {
         "" => None,
         text if SafeUrl::mailto(text).is_ok() => Some(text.to_owned()),
-        text => return Err(("email", format!("“{text}” is not an email address; correct it or leave it blank"))),
+        text => {
+            return Err(("email", format!("“{text}” is not an email address; correct it or leave it blank")));
+        }
     };
     let place = find_place(ctx, row.get("place"), places)?;
     let body_name = row.get("body");
@@ -301,14 +303,19 @@ fn find_place(
         [one] => Ok(one.id),
         [] => Err((
             "place",
-            format!("no place in the record is called “{text}”; enter it first, or write its OCD division id"),
+            format!(
+                "no place in the record is called “{text}”; enter it first, or write its OCD division id"
+            ),
         )),
         several => {
             let slugs: Vec<&str> = several.iter().take(5).map(|place| place.slug.as_str()).collect();
             let count = several.len();
             Err((
                 "place",
-                format!("{count} places are called “{text}”; write the address of the one: {}", slugs.join(", ")),
+                format!(
+                    "{count} places are called “{text}”; write the address of the one: {}",
+                    slugs.join(", ")
+                ),
             ))
         }
     }

@@ -319,7 +319,9 @@ fn cause(ctx: &Ctx<'_>) -> String {
     match ctx.request.importer {
         Importer::Positions => format!("New positions were read in: {}.", ctx.input()),
         Importer::Legiscan | Importer::Legistar => format!("New votes were read in: {name}."),
-        Importer::OpenstatesPeople | Importer::Council => format!("New terms of office were read in: {name}."),
+        Importer::OpenstatesPeople | Importer::Council => {
+            format!("New terms of office were read in: {name}.")
+        }
         Importer::Commitments => format!("New commitments were read in: {name}."),
         Importer::OcdDivisions | Importer::Zips => format!("New places were read in: {name}."),
     }

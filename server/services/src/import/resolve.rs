@@ -77,7 +77,8 @@ pub(crate) async fn merge_people(
     now: i64,
 ) -> Result<Vec<Conflict>, ServiceError> {
     let conn = write.conn();
-    let gone = person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
+    let gone =
+        person::Entity::find_by_id(other).one(conn).await?.ok_or(ServiceError::NotFound("official"))?;
     let before = Snapshot::of(conn, [stay, other]).await?;
     let conflicts = store::write::merge_people(write, stay, other).await?;
     if !conflicts.is_empty() {

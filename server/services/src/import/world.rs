@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use domain::slug::{slugify, with_suffix};
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
-    body, identifier, merge, office, other_name, person, person_link, place, review_item, source, source_party, term,
+    body, identifier, merge, office, other_name, person, person_link, place, review_item, source,
+    source_party, term,
 };
 use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;

@@ -177,7 +177,8 @@ async fn question_about(
         return Ok(item);
     }
     let last = review_item::Entity::find().order_by_desc(review_item::Column::Number).one(conn).await?;
-    let side = |row: &person::Model| serde_json::json!({ "name": row.name, "slug": row.slug, "party": row.party });
+    let side =
+        |row: &person::Model| serde_json::json!({ "name": row.name, "slug": row.slug, "party": row.party });
     let item = review_item::Model {
         id: Uuid::now_v7(),
         number: last.map_or(1, |row| row.number + 1),

@@ -82,7 +82,12 @@ pub async fn pair(services: &Services, actor: Actor, number: i64) -> Result<Pair
 ///
 /// # Errors
 /// When the actor may not see them, or there are no two such people.
-pub async fn pair_of(services: &Services, actor: Actor, stay: &str, other: &str) -> Result<Pair, ServiceError> {
+pub async fn pair_of(
+    services: &Services,
+    actor: Actor,
+    stay: &str,
+    other: &str,
+) -> Result<Pair, ServiceError> {
     crate::allow(actor, Action::ReviewPeople, Of::NONE)?;
     let conn = services.store().read();
     let find = async |slug: &str| -> Result<person::Model, ServiceError> {
@@ -108,9 +113,8 @@ async fn side_by_side(
             rows.push(PairRow { label, differs: mine != theirs, stay: mine, other: theirs });
         }
     }
-    let votes = async |person: Uuid| {
-        vote::Entity::find().filter(vote::Column::PersonId.eq(person)).all(conn).await
-    };
+    let votes =
+        async |person: Uuid| vote::Entity::find().filter(vote::Column::PersonId.eq(person)).all(conn).await;
     let mine: HashMap<Uuid, String> =
         votes(stay.id).await?.into_iter().map(|row| (row.decision_id, row.option)).collect();
     let theirs = votes(other.id).await?;
@@ -173,7 +177,8 @@ async fn known(
     let mut sources: Vec<Uuid> = held.iter().filter_map(|term| term.source_id).collect();
     sources.extend(row.source_id);
     sources.extend(ids.iter().filter_map(|id| id.source_id));
-    let told = source_party::Entity::find().filter(source_party::Column::PersonId.eq(row.id)).all(conn).await?;
+    let told =
+        source_party::Entity::find().filter(source_party::Column::PersonId.eq(row.id)).all(conn).await?;
     sources.extend(told.iter().map(|row| row.source_id));
     let named = source::Entity::find()
         .filter(source::Column::Id.is_in(sources))

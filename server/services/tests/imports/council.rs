@@ -69,7 +69,8 @@ async fn a_council_comes_in_with_its_offices_and_terms_and_a_newer_file_changes_
         // She left, and somebody follows.
         let newer = LIST.replace("2024-01-08,,,mayor", "2024-01-08,2026-10-01,,mayor")
             + "Fay Example,Mayor,Exampleville Town Council,exampleville,,2026-10-02,,,,https://exampleville.example/2\n";
-        let newer = newer.replace(",exampleville,,2026", ",ocd-division/country:us/state:ga/place:exampleville,,2026");
+        let newer = newer
+            .replace(",exampleville,,2026", ",ocd-division/country:us/state:ga/place:exampleville,,2026");
         let report = world.import(Council, &put(&folder, &newer)).await;
         assert_eq!((report.created, report.updated, report.unchanged), (1, 1, 2), "{report}");
         assert_eq!(world.one("SELECT COUNT(*) FROM people").await, "3", "{}", world.db.name);
@@ -125,7 +126,9 @@ async fn what_is_not_for_this_importer_or_this_account_is_refused() {
     for world in worlds().await {
         let name = world.db.name;
         let message = |result: Result<uuid::Uuid, ServiceError>| result.unwrap_err().to_string();
-        assert!(message(sent(&world, "a.pdf", "x").await).contains("“a.pdf” is not what this importer reads"));
+        assert!(
+            message(sent(&world, "a.pdf", "x").await).contains("“a.pdf” is not what this importer reads")
+        );
         assert!(message(sent(&world, "a.csv", "").await).contains("empty"));
         let id = sent(&world, "a.csv", LIST).await.unwrap();
         for actor in [MEMBER, Actor::Anonymous] {
@@ -149,7 +152,11 @@ async fn what_is_not_for_this_importer_or_this_account_is_refused() {
         world.execute("UPDATE uploads SET expires_at = 1").await;
         assert!(upload::open(&world.services, STEWARD, id).await.is_err(), "{name}");
         sent(&world, "b.csv", LIST).await.unwrap();
-        assert_eq!(world.one("SELECT COUNT(*) FROM uploads").await, "1", "{name}: the old one is thrown away");
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM uploads").await,
+            "1",
+            "{name}: the old one is thrown away"
+        );
     }
 }
 

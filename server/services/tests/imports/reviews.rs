@@ -182,12 +182,24 @@ async fn a_merge_that_is_undone_leaves_every_table_as_it_was() {
         let gone = "(SELECT id FROM people WHERE name = 'Nadia Isler')";
         let decision = "(SELECT decision_id FROM votes WHERE person_id = (SELECT id FROM people WHERE name = 'Nadia Isler') LIMIT 1)";
         for sql in [
-            format!("INSERT INTO vote_corrections (decision_id, person_id, was, reason, at) VALUES ({decision}, {gone}, 'no', 'the minutes', 1)"),
-            format!("INSERT INTO entered (kind, subject_id, source_note, at) VALUES ('person', {gone}, 'minutes', 1)"),
-            format!("INSERT INTO commitments (id, number, person_id, title, words, setting, state, source_note, created_at) VALUES ({id}, 1, {gone}, 'T', 'W', 'speech', 'published', 'n', 1)"),
-            format!("INSERT INTO replies (id, person_id, about_record, body, state, at) VALUES ({id}, {gone}, 'votes', 'b', 'published', 1)"),
-            format!("INSERT INTO accounts (id, email, email_shown, person_id, state, created_at) VALUES ({id}, 'a@example.org', 'a@example.org', {gone}, 'active', 1)"),
-            format!("INSERT INTO links (id, kind, token_hash, person_id, created_at, expires_at) VALUES ({id}, 'invitation', 'h', {gone}, 1, 2)"),
+            format!(
+                "INSERT INTO vote_corrections (decision_id, person_id, was, reason, at) VALUES ({decision}, {gone}, 'no', 'the minutes', 1)"
+            ),
+            format!(
+                "INSERT INTO entered (kind, subject_id, source_note, at) VALUES ('person', {gone}, 'minutes', 1)"
+            ),
+            format!(
+                "INSERT INTO commitments (id, number, person_id, title, words, setting, state, source_note, created_at) VALUES ({id}, 1, {gone}, 'T', 'W', 'speech', 'published', 'n', 1)"
+            ),
+            format!(
+                "INSERT INTO replies (id, person_id, about_record, body, state, at) VALUES ({id}, {gone}, 'votes', 'b', 'published', 1)"
+            ),
+            format!(
+                "INSERT INTO accounts (id, email, email_shown, person_id, state, created_at) VALUES ({id}, 'a@example.org', 'a@example.org', {gone}, 'active', 1)"
+            ),
+            format!(
+                "INSERT INTO links (id, kind, token_hash, person_id, created_at, expires_at) VALUES ({id}, 'invitation', 'h', {gone}, 1, 2)"
+            ),
             format!("UPDATE people SET phone = '555-0100' WHERE name = 'Nadia Isler'"),
         ] {
             world.execute(&sql).await;
@@ -206,7 +218,11 @@ async fn a_merge_that_is_undone_leaves_every_table_as_it_was() {
             assert!(review::undo(&world.services, actor, number, reason).await.is_err(), "{name}");
         }
         let undone = review::undo(&world.services, STEWARD, number, "They are cousins.").await.unwrap();
-        assert_eq!((undone.back.0.as_str(), undone.back.1.as_str()), ("Nadia Isler", slug.as_str()), "{name}");
+        assert_eq!(
+            (undone.back.0.as_str(), undone.back.1.as_str()),
+            ("Nadia Isler", slug.as_str()),
+            "{name}"
+        );
         for ((table, was), (_, is)) in before.iter().zip(everything(&world).await) {
             assert_eq!(*was, is, "{name}: {table}");
         }
@@ -247,9 +263,14 @@ async fn what_was_changed_since_a_merge_stays_changed_and_merges_are_undone_last
         world.execute(&format!("UPDATE terms SET end_reason_text = 'mended' WHERE id = {seat}")).await;
         review::undo(&world.services, STEWARD, last, "It was one.").await.unwrap();
         review::undo(&world.services, STEWARD, number, "They are cousins.").await.unwrap();
-        assert_eq!(world.one("SELECT COUNT(*) FROM terms WHERE end_reason_text = 'mended'").await, "1", "{name}");
+        assert_eq!(
+            world.one("SELECT COUNT(*) FROM terms WHERE end_reason_text = 'mended'").await,
+            "1",
+            "{name}"
+        );
         assert_eq!(world.one("SELECT COUNT(*) FROM people").await, people, "{name}");
-        let itself = review::merge(&world.services, STEWARD, &third, &third, "x").await.unwrap_err().to_string();
+        let itself =
+            review::merge(&world.services, STEWARD, &third, &third, "x").await.unwrap_err().to_string();
         assert!(itself.contains("the same already"), "{name}: {itself}");
     }
 }

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::entities::{
     account, candidacy, commitment, commitment_record, entered, identifier, link, merge, other_name, person,
-    person_link, photo, record_change, reply, review_item, source_party, sponsor, term, vote, vote_correction,
-    vote_record,
+    person_link, photo, record_change, reply, review_item, source_party, sponsor, term, vote,
+    vote_correction, vote_record,
 };
 use crate::{StoreError, Write};
 

@@ -210,9 +210,7 @@ where
     E: EntityTrait,
     E::Model: ModelTrait<Entity = E>,
 {
-    E::Column::iter()
-        .filter_map(|column| Some((name::<E>(column), Cell::of(model.get(column))?)))
-        .collect()
+    E::Column::iter().filter_map(|column| Some((name::<E>(column), Cell::of(model.get(column))?))).collect()
 }
 
 fn name<E: EntityTrait>(column: E::Column) -> String {
@@ -222,8 +220,7 @@ fn name<E: EntityTrait>(column: E::Column) -> String {
 
 /// The columns by which a row is found.
 fn key<E: EntityTrait>(row: &Row) -> Row {
-    let columns: Vec<String> =
-        E::PrimaryKey::iter().map(|column| name::<E>(column.into_column())).collect();
+    let columns: Vec<String> = E::PrimaryKey::iter().map(|column| name::<E>(column.into_column())).collect();
     row.iter()
         .filter(|(name, _)| columns.contains(name))
         .map(|(name, cell)| (name.clone(), cell.clone()))
@@ -248,7 +245,11 @@ fn difference<E: EntityTrait>(before: Vec<Row>, after: Vec<Row>) -> Table {
                 .collect()
         };
         if was != is {
-            table.changed.push(Changed { find: key::<E>(&is), was: differ(&was, &is), is: differ(&is, &was) });
+            table.changed.push(Changed {
+                find: key::<E>(&is),
+                was: differ(&was, &is),
+                is: differ(&is, &was),
+            });
         }
     };
     let mut left = Vec::new();

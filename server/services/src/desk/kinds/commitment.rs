@@ -4,17 +4,17 @@ use domain::words::{CommitmentSetting, PublicationState};
 use store::desk::Listed;
 use store::entities::{commitment, commitment_place, commitment_value, movement_value, person, reply};
 use store::sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
 use super::{Kept, Touches, choices, name_of, sentence};
+use crate::ServiceError;
 use crate::commitments::{keep, number_of_new};
 use crate::desk::engine::{Desk, Loaded};
 use crate::desk::lookup::resolve;
 use crate::desk::{Checked, Choice, Field, FieldError, Input, Thing, Values};
-use crate::ServiceError;
 
 pub(in crate::desk) async fn fields(conn: &impl ConnectionTrait) -> Result<Vec<Field>, ServiceError> {
     let values =

@@ -367,7 +367,9 @@ async fn same(
         );
         ctx.report.note(note);
     }
-    let reworded = public && !by_hand && (model.title != title || model.words != words || model.category != row.category);
+    let reworded = public
+        && !by_hand
+        && (model.title != title || model.words != words || model.category != row.category);
     if reworded {
         for (field, before, after) in
             [("title", model.title.clone(), title.clone()), ("words", model.words.clone(), words.to_owned())]

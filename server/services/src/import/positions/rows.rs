@@ -190,7 +190,14 @@ pub(super) async fn understand(
         run_id: Some(ctx.run),
     });
     let name = measure.identifier.clone().unwrap_or(measure.title);
-    Ok(Some(Wanted { line: row.line, measure: measure.id, name, position, values: tagged, decision: decision.zip(bearing) }))
+    Ok(Some(Wanted {
+        line: row.line,
+        measure: measure.id,
+        name,
+        position,
+        values: tagged,
+        decision: decision.zip(bearing),
+    }))
 }
 
 fn stance(row: &Row, mistakes: &mut Vec<Mistake>) -> Option<Stance> {

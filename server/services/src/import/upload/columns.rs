@@ -47,13 +47,10 @@ fn fields(importer: Importer) -> Vec<Column> {
             .iter()
             .map(|(name, names)| column(name, names, council::NEEDED.contains(name)))
             .collect(),
-        Importer::Positions => {
-            positions::COLUMNS.iter().map(|name| column(name, &[*name], false)).collect()
+        Importer::Positions => positions::COLUMNS.iter().map(|name| column(name, &[*name], false)).collect(),
+        Importer::Commitments => {
+            commitments::COLUMNS.iter().map(|(name, names)| column(name, names, *name == "text")).collect()
         }
-        Importer::Commitments => commitments::COLUMNS
-            .iter()
-            .map(|(name, names)| column(name, names, *name == "text"))
-            .collect(),
         _ => Vec::new(),
     }
 }

@@ -13,9 +13,7 @@ use uuid::Uuid;
 
 use super::columns::mapped;
 use super::{Chosen, Outcome, State, Upload, ending, files, may, open, set, watched as is_watched};
-use crate::import::{
-    CommitmentOptions, ImportError, ImportRequest, Importer, Progress, run as import,
-};
+use crate::import::{CommitmentOptions, ImportError, ImportRequest, Importer, Progress, run as import};
 use crate::{ServiceError, Services};
 
 /// The most that a zip may hold, in bytes once it is unpacked.
@@ -139,7 +137,8 @@ fn unpack(name: &str, bytes: &[u8], to: &Path) -> Result<(), ServiceError> {
             return Err(wrong("holds too much; bring it in at the server’s command line".to_owned()));
         }
         left -= read;
-        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, content));
+        let written =
+            path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, content));
         written.map_err(|error| wrong(format!("cannot be unpacked: {error}")))?;
     }
     Ok(())

@@ -14,8 +14,8 @@ use domain::access::{Action, Actor, Subject};
 use serde::{Deserialize, Serialize};
 use store::entities::{upload, upload_file};
 use store::sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -211,10 +211,13 @@ pub async fn begin(
         return Err(ServiceError::invalid("files", message));
     }
     if files.len() > MOST_FILES {
-        let message = format!("these are {} files; {MOST_FILES} are the most. Send a zip of them", files.len());
+        let message =
+            format!("these are {} files; {MOST_FILES} are the most. Send a zip of them", files.len());
         return Err(ServiceError::invalid("files", message));
     }
-    if let Some((name, _)) = files.iter().find(|(name, _)| !importer.endings().contains(&ending(name).as_str())) {
+    if let Some((name, _)) =
+        files.iter().find(|(name, _)| !importer.endings().contains(&ending(name).as_str()))
+    {
         let message = format!("“{name}” is not what this importer reads; choose {}", importer.files());
         return Err(ServiceError::invalid("files", message));
     }
@@ -354,7 +357,12 @@ pub async fn preview(services: &Services, actor: Actor, id: Uuid) -> Result<supe
 ///
 /// # Errors
 /// When the actor may not, there is no such upload, it is being brought in, or the database fails.
-pub async fn choose(services: &Services, actor: Actor, id: Uuid, chosen: &Chosen) -> Result<(), ServiceError> {
+pub async fn choose(
+    services: &Services,
+    actor: Actor,
+    id: Uuid,
+    chosen: &Chosen,
+) -> Result<(), ServiceError> {
     may(actor)?;
     let row = find(services, id).await?;
     if watched(id).is_some() {
