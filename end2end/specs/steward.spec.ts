@@ -192,6 +192,6 @@ test("promises are brought in with what their words mean, and a row that is uncl
   await expect(page.getByRole("heading", { name: "Which commitment is it?" })).toBeHidden();
   await page.getByRole("button", { name: "Bring it in" }).click();
   await expect(page.getByRole("heading", { name: "Brought in" })).toBeVisible();
-  await page.goto("/officials/bernadette-oyelaran");
+  await page.goto("/commitments?person=bernadette-oyelaran");
   await expect(page.getByRole("main")).toContainText("Plant forty new trees along the river road");
 });
