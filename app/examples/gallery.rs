@@ -335,6 +335,7 @@ fn decision() -> Page {
     Page::new("Keep the library open on Saturdays", "/decisions/12").body(move || {
         let seats = (0..9_usize)
             .map(|n| SeatVote {
+                corrected: None,
                 name: ["Élodie Washington", "Bo Li", "Theodora Oyelaran-Castellanos"][n % 3].to_owned(),
                 href: (n != 4).then(|| "/officials/x".to_owned()),
                 seat: Some(format!("Ward {}", n + 1)),

@@ -46,7 +46,7 @@ pub struct Viewer {
 }
 
 /// The parts of the site that the header leads to: address and name.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("/officials", "Officials"),
     ("/measures", "Measures"),
     ("/commitments", "Commitments"),
@@ -54,6 +54,8 @@ const SECTIONS: [(&str, &str); 7] = [
     ("/find", "Find yours"),
     ("/values", "Values"),
     ("/methodology", "How we judge"),
+    ("/changes", "Changes"),
+    ("/corrections", "Corrections"),
 ];
 
 /// Where the program's source is.
@@ -95,6 +97,14 @@ pub fn document_for(site: &Site, page: &Page, viewer: Option<&Viewer>) -> String
 #[must_use]
 pub fn error_page(error: &PageError) -> Page {
     let (title, text) = match error {
+        PageError::Gone { name, by, at, reason } => (
+            format!("Withdrawn: {name}"),
+            format!(
+                "What stood here was withdrawn on {} by {by}. The reason: {} What it said stands in the ledger of changes.",
+                crate::pages::instant(*at),
+                crate::pages::sentence(reason)
+            ),
+        ),
         PageError::NotFound { what } => (
             format!("We have no such {what}"),
             "The address may have a slip in it, or what was here has another address now.".to_owned(),
@@ -107,12 +117,14 @@ pub fn error_page(error: &PageError) -> Page {
                 .to_owned(),
         ),
     };
+    let withdrawn = matches!(error, PageError::Gone { .. });
     Page::new(title.clone(), "/").noindex().body(move || {
         view! {
             <PageHead title=title />
             <p class="lede">{text}</p>
             <h2>"Where to go from here"</h2>
             <ul class="plain">
+                {withdrawn.then(|| view! { <li><a href="/changes?kind=withdrawn">"Everything that was withdrawn"</a></li> })}
                 <li><a href="/officials">"All officials"</a></li>
                 <li><a href="/find">"Find the officials for a town or ZIP code"</a></li>
                 <li><a href="/search">"Search the record"</a></li>
@@ -150,6 +162,10 @@ fn push_head(html: &mut String, site: &Site, page: &Page) {
     }
     link(html, "stylesheet", &site.assets.css, "");
     link(html, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
+    if let Some((title, href)) = &page.feed {
+        let title = html_escape::encode_double_quoted_attribute(title);
+        link(html, "alternate", href, &format!(" type=\"application/atom+xml\" title=\"{title}\""));
+    }
     if let Some(prev) = &page.prev {
         link(html, "prev", prev, "");
     }
@@ -248,11 +264,13 @@ fn SignedIn<'a>(viewer: &'a Viewer, path: String) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="signed-in no-print" aria-label="Signed in">
-            <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
-            <ul>{ways}</ul>
-            <form method="post" action="/sign-out">
-                <button type="submit">"Sign out"</button>
-            </form>
+            <div class="signed-in-row">
+                <p>"Signed in as " <b>{viewer.email.clone()}</b></p>
+                <ul>{ways}</ul>
+                <form method="post" action="/sign-out">
+                    <button type="submit">"Sign out"</button>
+                </form>
+            </div>
         </nav>
     }
     .into_any()
@@ -280,8 +298,10 @@ fn Footer<'a>(site: &'a Site, path: String, signed_in: bool) -> impl IntoView {
             </nav>
             <p>
                 "Every figure here opens to the votes that made it, and every vote to its source. Something wrong? "
-                <a href="/about#corrections">"Tell us"</a>
-                ", and we will correct it in the open."
+                <a href="/corrections/report" rel="nofollow">"Tell us"</a>
+                ", and we will "
+                <a href="/corrections">"correct it in the open"</a>
+                "."
             </p>
             <p class="colophon-small">
                 {site.organisation.clone()}

@@ -28,6 +28,8 @@ pub struct Page {
     pub prev: Option<String>,
     /// The address of the page after this one in a paged list.
     pub next: Option<String>,
+    /// The feed of what is on the page: its title and its address.
+    pub feed: Option<(&'static str, &'static str)>,
 }
 
 impl Page {
@@ -79,6 +81,13 @@ impl Page {
         self
     }
 
+    /// Names the feed by which the page can be followed.
+    #[must_use]
+    pub const fn feed(mut self, title: &'static str, href: &'static str) -> Self {
+        self.feed = Some((title, href));
+        self
+    }
+
     /// Names the pages before and after this one.
     #[must_use]
     pub fn neighbours(mut self, prev: Option<String>, next: Option<String>) -> Self {
@@ -95,6 +104,17 @@ pub enum PageError {
         /// What was looked for, in plain words: "official", "decision".
         what: &'static str,
     },
+    /// What was here was withdrawn: 410, with the note of it.
+    Gone {
+        /// As it was called.
+        name: String,
+        /// Who withdrew it, by role: “Ada Example, steward”.
+        by: String,
+        /// When, in milliseconds since 1970.
+        at: i64,
+        /// Why.
+        reason: String,
+    },
     /// The address or the form holds something that cannot be: 400.
     Invalid {
         /// What is wrong and what to do about it, in plain words.
@@ -110,6 +130,7 @@ impl PageError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NotFound { .. } => 404,
+            Self::Gone { .. } => 410,
             Self::Invalid { .. } => 400,
             Self::Internal => 500,
         }

@@ -79,8 +79,8 @@ test("the sitemap names the pages that search engines should keep, and only thos
   const pages = await everything();
   expect(named.filter((path) => !pages.has(path)), "in the sitemap, but linked from nowhere").toEqual([]);
   const kinds = new Set(named.map((path) => kindOf(path)?.name));
-  // A search, the long list behind a person, and a run of an importer are not for search engines.
-  const hidden = ["Find", "Search", "OfficialVotes", "Run", "BodyDecisions"];
+  // A search, the long list behind a person, a run of an importer and a form are not for search engines.
+  const hidden = ["Find", "Search", "OfficialVotes", "Run", "BodyDecisions", "Report", "ReportThanks"];
   expect(pageKinds.map(({ name }) => name).filter((name) => !kinds.has(name) && !hidden.includes(name)), "kinds missing in the sitemap").toEqual([]);
   const robots = await (await fetch(`${siteUrl()}/robots.txt`)).text();
   expect(robots).toContain("sitemap.xml");

@@ -15,6 +15,8 @@ const PASSWORDS: Record<Role, string> = {
 };
 
 type Options = {
+  /** The server's name in its address. */
+  host: string;
   /** What the server begins with. */
   content: "sample" | "empty";
 };
@@ -27,9 +29,10 @@ type Extras = {
 
 export const test = base.extend<Extras, Options & { own: OwnServer }>({
   content: ["sample", { option: true, scope: "worker" }],
+  host: ["127.0.0.1", { option: true, scope: "worker" }],
   own: [
-    async ({ content }, use) => {
-      const server = await startServer(content);
+    async ({ content, host }, use) => {
+      const server = await startServer(content, host);
       await use(server);
       await server.stop();
     },

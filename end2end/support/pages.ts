@@ -24,6 +24,9 @@ function readKinds(): PageKind[] {
   return kinds;
 }
 
+/** Pages that a sent form leads to, and nothing else. */
+const AFTER_FORMS = ["/corrections/thanks"];
+
 /** Every kind of page. */
 export const pageKinds: PageKind[] = readKinds();
 
@@ -75,8 +78,9 @@ export async function look(url: URL, from: string): Promise<Found> {
  */
 export async function crawl(site: string, enough: (found: Map<string, Found>) => boolean): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
-  const waiting = [{ url: new URL("/", site), from: "" }];
-  const seen = new Set(["/"]);
+  // What only stands at the end of a form has no link that leads to it.
+  const waiting = ["/", ...AFTER_FORMS].map((path) => ({ url: new URL(path, site), from: "" }));
+  const seen = new Set(["/", ...AFTER_FORMS]);
   for (let next = waiting.shift(); next && !enough(found); next = waiting.shift()) {
     const page = await look(next.url, next.from);
     found.set(next.url.pathname, page);

@@ -49,8 +49,11 @@ export type OwnServer = {
   stop: () => Promise<void>;
 };
 
-/** Starts a server on a database of its own: with the sample community in it, or empty, as on a first start. */
-export async function startServer(content: "sample" | "empty"): Promise<OwnServer> {
+/**
+ * Starts a server on a database of its own: with the sample community in it, or empty, as on a first start. `host` is
+ * its name in the address: `localhost` where passkeys are tried, because browsers have none for a number.
+ */
+export async function startServer(content: "sample" | "empty", host = "127.0.0.1"): Promise<OwnServer> {
   const program = resolve(root, process.env.ANSWERABLE_BIN ?? "target/debug/answerable");
   if (!existsSync(program)) throw new Error(`${program} is missing: cargo build -p server, or set ANSWERABLE_BIN`);
 
@@ -69,19 +72,20 @@ export async function startServer(content: "sample" | "empty"): Promise<OwnServe
   };
   if (content === "sample") run("sample");
 
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const url = `http://${host}:${port}`;
   const log = join(folder, "server.log");
   let server: ChildProcess;
   let gone: Promise<void>;
   const launch = async () => {
     const out = openSync(log, "a");
-    server = spawn(program, ["serve", "--addr", url.slice("http://".length), "--database", database, "--public-url", url], {
+    server = spawn(program, ["serve", "--addr", `127.0.0.1:${port}`, "--database", database, "--public-url", url], {
       cwd: folder,
       env,
       stdio: ["ignore", out, out],
     });
     gone = new Promise<void>((done) => server.once("exit", () => done()));
-    await ready(url, server, log);
+    await ready(`http://127.0.0.1:${port}`, server, log);
   };
   const end = async (signal: NodeJS.Signals) => {
     server.kill(signal);

@@ -117,6 +117,14 @@ CREATE TABLE vote_corrections (
 ){clustered};
 CREATE INDEX vote_corrections_by_person ON vote_corrections (person_id);
 
+-- What a source publishes and a steward withdrew: an import leaves it out.
+CREATE TABLE withheld (
+    scheme TEXT NOT NULL,                     -- as in identifiers
+    identifier TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (scheme, identifier)
+){clustered};
+
 -- What members score an official on: one criterion for each value, every point in words.
 CREATE TABLE criteria (
     value_id {uuid} PRIMARY KEY REFERENCES movement_values (id),

@@ -186,7 +186,7 @@ async fn refresh(front: Front) {
         front.app().look_at_the_clock();
         front.forget_stale();
         seconds += 1;
-        if seconds % FORGET == 0 {
+        if seconds.is_multiple_of(FORGET) {
             front.app().limits().forget_old();
             if let Err(error) = front.app().services().tidy_accounts().await {
                 tracing::warn!(%error, "what nobody needs any more could not be removed");

@@ -92,7 +92,7 @@ async fn every_described_address_answers_as_described() {
     for site in sample_sites().await {
         let document = document(&site).await;
         let paths = document["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 19, "{:?}", paths.keys().collect::<Vec<_>>());
+        assert_eq!(paths.len(), 25, "{:?}", paths.keys().collect::<Vec<_>>());
         for (path, operations) in paths {
             let operation = &operations["get"];
             assert!(operation.is_object(), "{path}: only reading");

@@ -315,7 +315,7 @@ async fn the_map_leads_to_pages_that_exist() {
             parts.map(|part| part.split("</loc>").next().unwrap().to_owned()).collect()
         };
         let files = addresses(index.text());
-        assert_eq!(files.len(), 7, "{files:?}");
+        assert_eq!(files.len(), 8, "{files:?}");
         let mut pages = 0;
         for file in files {
             let text = site.get(&file).await;

@@ -15,7 +15,7 @@ pub fn in_words(row: &Row<'_>) -> String {
     let reason = row.reason.trim().trim_end_matches('.');
     if !reason.is_empty() {
         text.push_str(", because ");
-        text.push_str(reason);
+        text.push_str(&inside(reason));
     }
     text.push('.');
     text
@@ -130,6 +130,21 @@ fn value(text: Option<&str>, row: &Row<'_>, name: &str) -> Option<String> {
     let kind = row.subject_kind.parse::<SubjectKind>().ok()?;
     let snapshot = Snapshot::parse(kind, text?).ok()?;
     value_in_words(field(kind, name), snapshot.get(name)?)
+}
+
+/// Words that begin a sentence and are nobody's name.
+const COMMON: [&str; 44] = [
+    "A", "All", "An", "At", "Because", "By", "Each", "Every", "Everyone", "Five", "For", "Four", "From",
+    "He", "Her", "His", "In", "It", "Its", "Many", "No", "Nobody", "None", "Nothing", "On", "One", "Only",
+    "Our", "She", "Six", "Some", "Ten", "That", "The", "Their", "There", "They", "This", "Three", "Two",
+    "Until", "We", "With", "Without",
+];
+
+/// A sentence as it stands inside of another: its first word loses its capital if it cannot be a name.
+fn inside(text: &str) -> String {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (first, rest) = text.split_at(end);
+    if COMMON.contains(&first) { format!("{}{rest}", first.to_lowercase()) } else { text.to_owned() }
 }
 
 /// With a capital, unless it begins with a name in quotation marks.

@@ -41,6 +41,8 @@ pub struct SeatVote {
     pub source_word: Option<String>,
     /// The reason that the source gives for not voting.
     pub reason: Option<String>,
+    /// The note of a correction, a sentence.
+    pub corrected: Option<String>,
     /// How it counts, where the organisation has a position.
     pub mark: Option<MarkKind>,
 }
@@ -148,6 +150,7 @@ fn seat_row(seat: SeatVote, with_marks: bool) -> AnyView {
             <td data-label="Vote">
                 <VoteWord option=seat.option source_word=seat.source_word />
                 {seat.reason.map(|reason| view! { <br /><small>"Reason: " {reason}</small> })}
+                {seat.corrected.map(|note| view! { <br /><small>{note}</small> })}
             </td>
             {with_marks
                 .then(|| view! { <td data-label="With the movement?">{seat.mark.map(|kind| view! { <MarkWord kind /> })}</td> })}

@@ -22,7 +22,7 @@ pub use form::{
 pub use mark::{MarkGlyph, MarkKind, MarkWord, SPRITE, VoteWord};
 pub use navigation::{Breadcrumbs, Crumb, Pager};
 pub use notice::{Caveat, CaveatTone, EmptyState, SourceLine, SourceNote};
-pub use person::{Initials, PartyTag, PersonLine, TermSpan};
+pub use person::{Initials, PartyTag, PersonLine, Photo, Portrait, TermSpan};
 pub use prose::{Definition, PageHead, Prose, QrCode, Section};
 pub use strip::{RecordStrip, StripMark};
 pub use table::{DataTable, Fact, Facts, SortDirection, SortHeader};

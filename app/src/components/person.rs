@@ -14,6 +14,53 @@ pub fn Initials(
         .into_any()
 }
 
+/// A photo, as a component shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// Its address on this site.
+    pub src: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// A person's photo; without one, the initials.
+#[component]
+pub fn Portrait(
+    /// The whole name.
+    #[prop(into)]
+    name: String,
+    /// The photo.
+    #[prop(optional_no_strip)]
+    photo: Option<Photo>,
+    /// For the top of the person's own page.
+    #[prop(optional)]
+    large: bool,
+) -> impl IntoView {
+    match photo {
+        None => view! { <Initials name large /> }.into_any(),
+        Some(photo) => {
+            let alt = format!("Photo of {name}");
+            // At the top of a page it is seen at once; in a list when one gets there.
+            let loading = if large { "eager" } else { "lazy" };
+            view! {
+                <img
+                    class="portrait"
+                    class:portrait-large=large
+                    src=photo.src
+                    width=photo.width
+                    height=photo.height
+                    alt=alt
+                    loading=loading
+                    decoding="async"
+                />
+            }
+            .into_any()
+        }
+    }
+}
+
 /// The first letter of the first and of the last name; suffixes such as "Jr." are passed over.
 fn initials(name: &str) -> String {
     let words: Vec<&str> = name
@@ -86,12 +133,15 @@ pub fn PersonLine(
     /// Something to know at once: "left office in 2023".
     #[prop(optional_no_strip, into)]
     note: Option<String>,
+    /// The photo.
+    #[prop(optional_no_strip)]
+    photo: Option<Photo>,
 ) -> impl IntoView {
     let detail =
         [office, place].into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     view! {
         <div class="person">
-            <Initials name=name.clone() />
+            <Portrait name=name.clone() photo=photo />
             <div>
                 <a class="person-name" href=href>{name}</a>
                 {party.filter(|party| !party.is_empty()).map(|party| view! { " " <PartyTag party /> })}

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use leptos::{prelude::*, web_sys};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, FocusEvent, HtmlElement, Node, Response};
+use web_sys::{Element, Event, FocusEvent, HtmlElement, HtmlInputElement, KeyboardEvent, Node, Response};
 
 use super::search_suggest::Suggestion;
 
@@ -72,6 +72,99 @@ pub(super) fn stays_inside(event: &FocusEvent, root: &Element) -> bool {
         .related_target()
         .and_then(|target| target.dyn_into::<Node>().ok())
         .is_some_and(|target| root.contains(Some(&target)))
+}
+
+/// The rows of a roll call: one fieldset each.
+fn roll_rows(root: &Element) -> Vec<Element> {
+    let Ok(rows) = root.query_selector_all(".roll-row") else { return Vec::new() };
+    (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into().ok()).collect()
+}
+
+fn input(row: &Element, selector: &str) -> Option<HtmlInputElement> {
+    row.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// The words on the buttons that are chosen, with how often, and how many rows are open.
+pub(super) fn roll_call_counts(root: &Element) -> String {
+    let mut counts: Vec<(String, u32)> = Vec::new();
+    let mut open = 0;
+    for row in roll_rows(root) {
+        let chosen = input(&row, "input[type=radio]:checked").and_then(|radio| radio.parent_element());
+        let Some(label) = chosen.and_then(|label| label.text_content()) else {
+            open += 1;
+            continue;
+        };
+        let label = label.trim().to_owned();
+        match counts.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((label, 1)),
+        }
+    }
+    let mut told: Vec<String> = counts.iter().map(|(label, n)| format!("{label}: {n}")).collect();
+    told.push(format!("still open: {open}"));
+    told.join(", ")
+}
+
+/// Chooses for the row in which a key was pressed, and goes on. Whether it was such a key.
+pub(super) fn roll_call_key(root: &Element, event: &KeyboardEvent) -> bool {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
+        return false;
+    }
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return false;
+    };
+    let Ok(Some(row)) = target.closest(".roll-row") else { return false };
+    let rows = roll_rows(root);
+    let next = rows.iter().position(|known| *known == row).and_then(|at| rows.get(at + 1));
+    let go_on = || {
+        let Some(next) = next else { return };
+        let radio = input(next, "input[type=radio]:checked").or_else(|| input(next, "input[type=radio]"));
+        if let Some(radio) = radio {
+            // Fails only for what cannot have the focus.
+            let _ = radio.focus();
+        }
+    };
+    if target.type_() != "radio" {
+        // In the reason, Enter goes on instead of sending the form.
+        if event.key() == "Enter" {
+            go_on();
+            return true;
+        }
+        return false;
+    }
+    let option = match event.key().to_lowercase().as_str() {
+        "y" => "yes",
+        "n" => "no",
+        "a" => "abstain",
+        "x" => "absent",
+        "e" => "excused",
+        "r" => "recused",
+        _ => return false,
+    };
+    let Some(radio) = input(&row, &format!("input[value={option}]")) else { return false };
+    radio.set_checked(true);
+    match input(&row, ".roll-reason input") {
+        // A reason is needed: the focus goes there first.
+        Some(reason) if matches!(option, "excused" | "recused") => drop(reason.focus()),
+        _ => go_on(),
+    }
+    true
+}
+
+/// Gives one vote to everyone who has none yet; a blank one takes all votes back.
+pub(super) fn roll_call_all(root: &Element, option: &str) {
+    for row in roll_rows(root) {
+        let chosen = input(&row, "input[type=radio]:checked");
+        match (chosen, option) {
+            (Some(radio), "") => radio.set_checked(false),
+            (None, "") | (Some(_), _) => {}
+            (None, option) => {
+                if let Some(radio) = input(&row, &format!("input[value={option}]")) {
+                    radio.set_checked(true);
+                }
+            }
+        }
+    }
 }
 
 /// Leaves for another page of this site.

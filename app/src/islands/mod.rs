@@ -4,9 +4,11 @@
 #[cfg(target_arch = "wasm32")]
 mod dom;
 mod filter_list;
+mod roll_call;
 mod search_suggest;
 mod strip_details;
 
 pub use filter_list::*;
+pub use roll_call::*;
 pub use search_suggest::*;
 pub use strip_details::*;

@@ -3,7 +3,7 @@ use serde_json::json;
 use services::views::{Body, BodyRow, DecisionRow, DecisionsQuery, Listing};
 
 use super::{
-    Context, ListParams, ld,
+    Context, ListParams, corrections, ld,
     parts::{
         beyond_the_end, body_kind, body_link, capital, counted, number, outward, pager, pages, place_link,
         roll_call, sources,
@@ -146,6 +146,7 @@ fn render(site: &Site, body: &Body) -> Page {
             {vacant(body)}
             {decisions(body)}
             {former(body)}
+            {corrections::report_link(&path)}
             {body.source.as_ref().map(|source| sources(std::slice::from_ref(source)))}
         }
     });
@@ -293,6 +294,7 @@ fn render_decisions(site: &Site, body: &Body, list: &Listing<DecisionRow>) -> Pa
                     </p>
                 </PageHead>
                 {content}
+                {corrections::report_link(&path)}
                 {body.source.as_ref().map(|source| sources(std::slice::from_ref(source)))}
             }
         });

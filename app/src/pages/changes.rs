@@ -19,6 +19,7 @@ use crate::{
 
 const PAGE_SIZE: u32 = 50;
 const PATH: &str = "/changes";
+const FEED: &str = "/changes/feed.xml";
 
 /// Every change to the record.
 ///
@@ -86,6 +87,7 @@ fn render(
     let page = Page::new("Changes", address_of_page(PATH, &all, list.page))
         .description("Every change to this record that somebody made: what, when, why, and in which role.")
         .neighbours(prev, next)
+        .feed("Changes to the record", FEED)
         .body(|| {
             view! {
                 <ErrorSummary errors=errors.to_vec() />
@@ -95,7 +97,7 @@ fn render(
                         "Nothing is ever taken out of this list."
                     </p>
                     <p>
-                        <a href="/changes/feed.xml">"Follow it with a feed reader"</a>
+                        <a href=FEED>"Follow it with a feed reader"</a>
                         ", or "
                         <a href="#check">"check for yourself that nothing was altered"</a>
                         "."
@@ -138,7 +140,7 @@ fn content(params: &ChangesParams, list: &Listing<ChangeView>) -> AnyView {
         let entries = list.items.iter().map(entry).collect_view();
         return view! {
             <p>{what.clone()} ", the newest first."</p>
-            <ol class="plain">{entries}</ol>
+            <ol class="plain changes">{entries}</ol>
             {pager(list, what, address_for_pages(PATH, &fields))}
         }
         .into_any();
@@ -155,9 +157,9 @@ fn content(params: &ChangesParams, list: &Listing<ChangeView>) -> AnyView {
         .into_any();
     }
     view! {
-        <EmptyState title="Nothing was changed by hand yet">
+        <EmptyState title="Nothing has happened here yet">
             <p>
-                "What is in the record came from published files; see "
+                "The first import, and the first thing that somebody enters, will stand here and stay. See "
                 <a href="/data">"where the data comes from"</a>
                 "."
             </p>
@@ -166,7 +168,8 @@ fn content(params: &ChangesParams, list: &Listing<ChangeView>) -> AnyView {
     .into_any()
 }
 
-fn entry(change: &ChangeView) -> AnyView {
+/// One change as a line of a list.
+pub(super) fn entry(change: &ChangeView) -> AnyView {
     let words = match &change.path {
         Some(path) => view! { {change.words.clone()} " " <a href=path.clone()>"See it"</a> }.into_any(),
         None => change.words.clone().into_any(),

@@ -40,6 +40,12 @@ pub(super) fn report_address(page: &str) -> String {
     address(REPORT_PATH, &[("page", Some(page))])
 }
 
+/// The way to the form, beside every fact.
+pub(super) fn report_link(page: &str) -> AnyView {
+    view! { <p class="no-print report"><a href=report_address(page) rel="nofollow">"Report an error on this page"</a></p> }
+        .into_any()
+}
+
 fn render(site: &Site, list: &Listing<CorrectionView>, waiting: u64) -> Page {
     let prev = (list.page > 1).then(|| address_of_page(PATH, &[], list.page - 1));
     let next = (u64::from(list.page) < pages(list)).then(|| address_of_page(PATH, &[], list.page + 1));
@@ -79,11 +85,11 @@ fn content(list: &Listing<CorrectionView>) -> AnyView {
     }
     let items = list.items.iter().map(item).collect_view();
     let what = counted(list.total, "answered report", "answered reports");
-    view! { <ol class="plain">{items}</ol> {pager(list, what, address_for_pages(PATH, &[]))} }.into_any()
+    view! { <ol class="plain changes corrections">{items}</ol> {pager(list, what, address_for_pages(PATH, &[]))} }.into_any()
 }
 
 fn item(it: &CorrectionView) -> AnyView {
-    let name = it.about.clone().unwrap_or_else(|| it.page.clone());
+    let name = capital(it.about.as_deref().unwrap_or(&it.page));
     // Checked when it was reported; shown as a link only if it is one of this site.
     let link = if it.page.starts_with('/') && !it.page.starts_with("//") {
         view! { <a href=it.page.clone()>{name}</a> }.into_any()
@@ -121,10 +127,11 @@ pub fn report_form(ctx: &Context, params: &ReportParams) -> Page {
 pub fn report_again(site: &Site, typed: &NewReport, errors: &[FieldError]) -> Page {
     let crumbs = vec![Crumb::new("Corrections", PATH)];
     let organisation = site.organisation.clone();
-    Page::new("Report an error", REPORT_PATH)
+    let form = Page::new("Report an error", REPORT_PATH)
         .description("Tell the people who keep this record what is wrong in it. You need no account.")
         .noindex()
         .body(|| {
+            let crumbs = crumbs.clone();
             let error = |field: &str| {
                 errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
             };
@@ -165,20 +172,23 @@ pub fn report_again(site: &Site, typed: &NewReport, errors: &[FieldError]) -> Pa
                     <SubmitButton label="Send" />
                 </form>
             }
-        })
+        });
+    ld::with_data(site, form, &crumbs, ld::web_page(site, "WebPage", "Report an error", REPORT_PATH))
 }
 
 /// What is shown after a report was sent.
 #[must_use]
-pub fn report_thanks() -> Page {
-    Page::new("Thank you", THANKS_PATH).noindex().body(|| {
+pub fn report_thanks(site: &Site) -> Page {
+    let description = "Your report of an error has arrived, and will be answered on the page of corrections.";
+    let page = Page::new("Thank you", THANKS_PATH).description(description).noindex().body(|| {
         view! {
             <PageHead title="Thank you">
                 <p class="lede">"Your report has arrived. Someone will look at it; the answer will stand on the page of corrections."</p>
             </PageHead>
             <p><a href=PATH>"All corrections"</a></p>
         }
-    })
+    });
+    ld::with_data(site, page, &[], ld::web_page(site, "WebPage", "Thank you", THANKS_PATH))
 }
 
 #[cfg(test)]

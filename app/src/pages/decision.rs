@@ -1,14 +1,15 @@
 use domain::words::{Bearing, DecisionKind, DecisionResult, Stance, VoteOption};
 use leptos::prelude::*;
 use serde_json::json;
-use services::views::{Decision, MemberVote};
+use services::views::{Decision, MemberVote, ReplyView, ShownBy};
 
 use super::{
-    Context, ld,
+    Context, commitments, corrections, ld,
     parts::{
         body_link, capital, counted, decision_kind, decision_result, distinct, in_words, mark_kind,
-        measure_link, measure_name, outward, roll_call, shorten, sources, when_known,
+        measure_link, measure_name, outward, roll_call, shorten, sources_and_hand, vote_option, when_known,
     },
+    replies,
     tables::motion,
 };
 use crate::{
@@ -32,10 +33,12 @@ const NO_PARTY: &str = "No party named";
 pub async fn decision(ctx: &Context, number: &str) -> Result<Page, PageError> {
     let number = number.parse().map_err(|_| PageError::NotFound { what: "decision" })?;
     let decision = ctx.services.decision(number).await?;
-    Ok(render(&ctx.site, &decision))
+    let shown = ctx.services.commitments_shown_by(number).await?;
+    let replies = ctx.services.replies_to_decision(number).await?;
+    Ok(render(&ctx.site, &decision, &shown, &replies))
 }
 
-fn render(site: &Site, decision: &Decision) -> Page {
+fn render(site: &Site, decision: &Decision, shown: &[ShownBy], answers: &[ReplyView]) -> Page {
     let row = &decision.row;
     let path = format!("/decisions/{}", row.number);
     let mut crumbs = vec![
@@ -78,9 +81,11 @@ fn render(site: &Site, decision: &Decision) -> Page {
             {note(decision)}
             {about(decision, &site.organisation)}
             {votes(decision)}
+            {replies::section("What officials say to their votes", answers)}
+            {commitments::shown_by(shown)}
             {published(decision)}
             {neighbours(decision)}
-            <p class="no-print"><a href=super::corrections::report_address(&path)>"Report an error on this page"</a></p>
+            {corrections::report_link(&path)}
             {all_sources(decision)}
         }
     });
@@ -266,6 +271,13 @@ fn seats(votes: &[MemberVote]) -> Vec<SeatVote> {
             option: option(&vote.option),
             source_word: Some(vote.source_word.clone()),
             reason: vote.reason.clone().filter(|reason| !reason.is_empty()),
+            corrected: vote.corrected.as_ref().map(|corrected| {
+                let (day, was) = (in_words(&corrected.on), vote_option(&corrected.was));
+                format!(
+                    "Corrected on {day}: was “{was}”, because {}.",
+                    corrected.reason.trim_end_matches('.')
+                )
+            }),
             mark: vote.mark.and_then(mark_kind),
         })
         .collect()
@@ -324,7 +336,7 @@ fn neighbours(decision: &Decision) -> AnyView {
 
 fn all_sources(decision: &Decision) -> AnyView {
     let position = decision.position.as_ref().and_then(|position| position.source.as_ref());
-    sources(&distinct(decision.source.iter().chain(position)))
+    sources_and_hand(&distinct(decision.source.iter().chain(position)), &decision.by_hand)
 }
 
 #[cfg(test)]
@@ -335,16 +347,18 @@ mod tests {
     #[test]
     fn a_yes_is_explained_by_the_bearing() {
         let mut decision = fixtures::decision();
-        let page = render(&fixtures::site(), &decision);
+        let page = render(&fixtures::site(), &decision, &[], &[]);
         assert!(page.body.contains("Here a yes is against the movement"), "{}", page.body);
         decision.row.bearing = Some("procedural".to_owned());
         assert!(
-            render(&fixtures::site(), &decision).body.contains("a step of procedure, and is never judged")
+            render(&fixtures::site(), &decision, &[], &[])
+                .body
+                .contains("a step of procedure, and is never judged")
         );
         decision.row.bearing = None;
         decision.position = None;
         assert!(
-            render(&fixtures::site(), &decision)
+            render(&fixtures::site(), &decision, &[], &[])
                 .body
                 .contains("took no position, so this vote is not judged")
         );
@@ -363,15 +377,17 @@ mod tests {
     fn a_roll_call_without_votes_blames_nobody() {
         let mut decision = fixtures::decision();
         decision.votes.clear();
-        let page = render(&fixtures::site(), &decision);
+        let page = render(&fixtures::site(), &decision, &[], &[]);
         assert!(page.body.contains("Nobody is taken as absent because of that"));
         decision.row.kind = "voice_vote".to_owned();
-        assert!(render(&fixtures::site(), &decision).body.contains("never held for or against anyone"));
+        assert!(
+            render(&fixtures::site(), &decision, &[], &[]).body.contains("never held for or against anyone")
+        );
     }
 
     #[test]
     fn the_totals_of_the_source_stand_beside_ours() {
-        let page = render(&fixtures::site(), &fixtures::decision());
+        let page = render(&fixtures::site(), &fixtures::decision(), &[], &[]);
         assert!(page.body.contains("<td class=\"num\">99</td>"), "{}", page.body);
         assert!(page.body.contains("Reason: "));
     }

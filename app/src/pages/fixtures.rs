@@ -114,6 +114,7 @@ fn tally(same: u32, different: u32, missed: u32) -> Tally {
 pub(super) fn official_row() -> OfficialRow {
     let person = person("ana-ochoa", "Ana Ochoa");
     OfficialRow {
+        photo: None,
         seat: Some(seat(person.clone())),
         person,
         standing: some("elected"),
@@ -149,6 +150,7 @@ fn measure_ref(slug: &str, key: bool) -> MeasureRef {
 
 fn scored(number: i64, measure: &str, key: bool, option: Option<&str>, mark: Mark) -> ScoredVote {
     ScoredVote {
+        corrected: None,
         number,
         date: Some(format!("2024-03-{number:02}")),
         motion: format!("Motion {number}"),
@@ -167,6 +169,8 @@ fn scored(number: i64, measure: &str, key: bool, option: Option<&str>, mark: Mar
 pub(super) fn official() -> Official {
     let person = person("ana-ochoa", "Ana Ochoa");
     Official {
+        photo: None,
+        by_hand: Vec::new(),
         other_names: vec!["Anita Ochoa".to_owned()],
         standing: some("elected"),
         seats: vec![seat(person.clone())],
@@ -247,6 +251,7 @@ pub(super) fn strip() -> Vec<StripMark> {
 
 pub(super) fn vote_row() -> VoteRow {
     VoteRow {
+        corrected: None,
         number: 7,
         date: None,
         motion: String::new(),
@@ -289,6 +294,7 @@ fn position() -> PositionView {
 
 pub(super) fn decision() -> Decision {
     let vote = |person: PersonRef, option: &str, mark| MemberVote {
+        corrected: None,
         person,
         seat: Some(place_ref("marlow-ward-3", "Ward 3", "ward")),
         option: option.to_owned(),
@@ -301,6 +307,7 @@ pub(super) fn decision() -> Decision {
     let mut partyless = vote(person("cy-dent", "Cy Dent"), "yes", Some(Mark::Against));
     partyless.person.party = None;
     Decision {
+        by_hand: Vec::new(),
         row: decision_row(),
         position: Some(position()),
         votes: vec![vote(person("ana-ochoa", "Ana Ochoa"), "no", Some(Mark::With)), excused, partyless],
@@ -330,6 +337,7 @@ pub(super) fn measure_row() -> MeasureRow {
 
 pub(super) fn measure() -> Measure {
     Measure {
+        by_hand: Vec::new(),
         measure: measure_ref("sundays", true),
         kind: "ordinance".to_owned(),
         body: body_ref(),

@@ -1,10 +1,17 @@
 use leptos::prelude::*;
 use serde_json::json;
-use services::views::{DecisionRow, DecisionsQuery, OfficialRow, OfficialsQuery, Stats, ValueSummary};
+use services::commitments::CommitmentsQuery;
+use services::ledger::ChangesQuery;
+use services::views::{
+    BoardColumn, ChangeView, CommitmentRow, DecisionRow, DecisionsQuery, Listing, OfficialRow,
+    OfficialsQuery, Stats, ValueSummary,
+};
 
 use super::{
-    Context, ld,
-    parts::{counted, in_words, number, roll_call},
+    Context,
+    changes::entry,
+    commitments, ld,
+    parts::{capital, counted, in_words, number, roll_call},
     tables,
 };
 use crate::{
@@ -22,6 +29,9 @@ struct Home {
     values: Vec<ValueSummary>,
     decisions: Vec<DecisionRow>,
     officials: Vec<OfficialRow>,
+    board: Vec<BoardColumn>,
+    late: Listing<CommitmentRow>,
+    changes: Vec<ChangeView>,
 }
 
 /// The front page.
@@ -36,7 +46,13 @@ pub async fn home(ctx: &Context) -> Result<Page, PageError> {
         size: FEW,
         ..OfficialsQuery::default()
     };
+    let all = CommitmentsQuery { page: 1, size: FEW, ..CommitmentsQuery::default() };
+    let late = CommitmentsQuery { status: Some("late".to_owned()), ..all.clone() };
+    let changes = ChangesQuery { page: 1, size: 5, ..ChangesQuery::default() };
     let home = Home {
+        board: ctx.services.commitments_board(&all, 0).await?,
+        late: ctx.services.commitments(&late).await?,
+        changes: ctx.services.changes(&changes).await?.items,
         stats: ctx.services.stats().await?,
         values: ctx.services.values().await?,
         decisions: ctx.services.decisions(&decisions).await?.items,
@@ -111,10 +127,58 @@ fn nothing_yet() -> AnyView {
 
 fn contents(home: &Home) -> AnyView {
     view! {
+        {promises(&home.board, &home.late)}
         {decisions(&home.decisions)}
         {officials(&home.officials)}
         {values(&home.values)}
+        {changed(&home.changes)}
         {figures(&home.stats)}
+    }
+    .into_any()
+}
+
+/// How many commitments there are of each status, and those that are late.
+fn promises(board: &[BoardColumn], late: &Listing<CommitmentRow>) -> AnyView {
+    if board.is_empty() {
+        return ().into_any();
+    }
+    let figures = board
+        .iter()
+        .map(|column| {
+            let href = format!("/commitments?status={}", column.status);
+            view! { <div><dt>{capital(&column.words)}</dt><dd><a href=href>{number(column.n)}</a></dd></div> }
+        })
+        .collect_view();
+    let cards = commitments::cards_of(&late.items);
+    let late = (!late.items.is_empty()).then(|| view! { <h3>"Late now"</h3> {cards} });
+    view! {
+        <Section id="commitments" title="What they promised">
+            <dl class="figures">{figures}</dl>
+            {late}
+            <p><a href="/commitments">"The board of commitments"</a></p>
+        </Section>
+    }
+    .into_any()
+}
+
+/// What was changed last.
+fn changed(changes: &[ChangeView]) -> AnyView {
+    if changes.is_empty() {
+        return ().into_any();
+    }
+    let entries = changes.iter().map(entry).collect_view();
+    view! {
+        <Section id="changes" title="What was changed last">
+            <ol class="plain changes">{entries}</ol>
+            <p>
+                <a href="/changes">"Every change, with who and why"</a>
+                ". Is something wrong? "
+                <a href="/corrections/report">"Report it"</a>
+                ", and see "
+                <a href="/corrections">"what was corrected"</a>
+                "."
+            </p>
+        </Section>
     }
     .into_any()
 }
@@ -220,9 +284,21 @@ mod tests {
     use super::super::fixtures;
     use super::*;
 
+    fn empty() -> Home {
+        Home {
+            stats: Stats::default(),
+            values: vec![],
+            decisions: vec![],
+            officials: vec![],
+            board: vec![],
+            late: Listing { items: vec![], page: 1, size: FEW, total: 0 },
+            changes: vec![],
+        }
+    }
+
     #[test]
     fn an_empty_record_says_what_to_do() {
-        let home = Home { stats: Stats::default(), values: vec![], decisions: vec![], officials: vec![] };
+        let home = empty();
         let page = render(&fixtures::site(), &home);
         assert!(page.body.contains("answerable sample"));
         assert_eq!(page.body.matches("<h1>").count(), 1);
@@ -233,9 +309,9 @@ mod tests {
     fn figures_lead_to_their_lists() {
         let home = Home {
             stats: Stats { people: 1234, places: 2, in_office: 7, ..Stats::default() },
-            values: vec![],
             decisions: vec![fixtures::decision_row()],
             officials: vec![fixtures::official_row()],
+            ..empty()
         };
         let page = render(&fixtures::site(), &home);
         assert!(page.body.contains("<a href=\"/officials\">1,234</a>"), "{}", page.body);

@@ -4,10 +4,10 @@ use serde_json::json;
 use services::views::{Measure, PositionView};
 
 use super::{
-    Context, ld,
+    Context, corrections, ld,
     parts::{
-        body_link, capital, distinct, markdown_html, measure_kind, measure_name, outward, roll_call, sources,
-        value_links, when,
+        body_link, capital, distinct, markdown_html, measure_kind, measure_name, outward, roll_call,
+        sources_and_hand, value_links, when,
     },
     tables,
 };
@@ -64,6 +64,7 @@ fn render(site: &Site, measure: &Measure) -> Page {
             {summary(measure)}
             {facts(measure)}
             {sponsors(measure)}
+            {corrections::report_link(&path)}
             {all_sources(measure)}
         }
     });
@@ -236,7 +237,7 @@ fn sponsors(measure: &Measure) -> AnyView {
 
 fn all_sources(measure: &Measure) -> AnyView {
     let position = measure.position.as_ref().and_then(|position| position.source.as_ref());
-    sources(&distinct(measure.source.iter().chain(position)))
+    sources_and_hand(&distinct(measure.source.iter().chain(position)), &measure.by_hand)
 }
 
 fn legislation(site: &Site, measure: &Measure, path: &str) -> serde_json::Value {

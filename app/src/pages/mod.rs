@@ -37,6 +37,7 @@ mod officials;
 mod parts;
 mod places;
 mod query;
+pub mod replies;
 mod search;
 mod tables;
 mod values;
@@ -67,6 +68,8 @@ pub use query::{
 pub use search::search;
 pub use values::{value, values};
 pub use votes::official_votes;
+
+pub(crate) use parts::{instant, sentence};
 
 /// What every page is given.
 #[derive(Clone, Debug)]
@@ -111,7 +114,7 @@ pub async fn show(ctx: &Context, kind: PageKind, name: &str, query: &str) -> Res
         PageKind::Commitment => commitment(ctx, name).await,
         PageKind::Corrections => corrections(ctx, &ListParams::parse(query)).await,
         PageKind::Report => Ok(report_form(ctx, &ReportParams::parse(query))),
-        PageKind::ReportThanks => Ok(report_thanks()),
+        PageKind::ReportThanks => Ok(report_thanks(&ctx.site)),
         PageKind::Changes => changes(ctx, &ChangesParams::parse(query)).await,
         PageKind::Api => Ok(api(ctx)),
     }

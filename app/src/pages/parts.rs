@@ -10,7 +10,9 @@ use domain::{
     words::{BodyKind, MeasureKind, PlaceKind, Stance, Standing, VoteOption},
 };
 use leptos::prelude::*;
-use services::views::{BodyRef, Listing, MeasureRef, PlaceRef, Seat, SourceRef, ValueRef};
+use services::views::{
+    BodyRef, ByHand, Listing, MeasureRef, PlaceRef, Seat, SourceRef, ValueRef, VoteCorrected,
+};
 
 use crate::components::{Definition, EmptyState, MarkKind, MarkWord, Pager};
 
@@ -36,7 +38,7 @@ pub(super) fn in_words(iso: &str) -> String {
 }
 
 /// An instant in words, by UTC.
-pub(super) fn instant(ms: i64) -> String {
+pub(crate) fn instant(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms)
         .map_or_else(|_| "an unknown time".to_owned(), |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
 }
@@ -66,7 +68,7 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// With a full stop, unless it ends in one already.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = capital(text.trim());
     if text.ends_with(['.', '!', '?', ':']) { text } else { format!("{text}.") }
 }
@@ -231,10 +233,16 @@ pub(super) fn roll_call(term: &'static str) -> AnyView {
 
 /// Where the facts of a page come from, with what each licence asks for.
 pub(super) fn sources(sources: &[SourceRef]) -> AnyView {
-    if sources.is_empty() {
+    sources_and_hand(sources, &[])
+}
+
+/// The same where stewards entered or changed something by hand.
+pub(super) fn sources_and_hand(sources: &[SourceRef], by_hand: &[ByHand]) -> AnyView {
+    if sources.is_empty() && by_hand.is_empty() {
         return ().into_any();
     }
-    let lines = sources.iter().map(source_line).collect_view();
+    let by_hand = by_hand.iter().map(by_hand_line).collect::<Vec<_>>();
+    let lines = sources.iter().map(source_line).chain(by_hand).collect_view();
     view! {
         <aside class="sources" aria-label="Sources">
             <p class="kicker">"Where this comes from"</p>
@@ -242,6 +250,27 @@ pub(super) fn sources(sources: &[SourceRef]) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+fn by_hand_line(by_hand: &ByHand) -> AnyView {
+    let what = if by_hand.what.is_empty() { String::new() } else { format!("{}: ", capital(&by_hand.what)) };
+    let note = by_hand.note.clone().map(|note| note.trim_end_matches('.').to_owned());
+    let between = (note.is_some() && by_hand.url.is_some()).then_some(", ");
+    let url = by_hand.url.as_deref().map(|url| outward(url, "read it there"));
+    let from = (note.is_some() || url.is_some()).then_some(", from: ");
+    view! { <li>{what} "entered by a steward, last on " {when(&by_hand.on)} {from} {note} {between} {url} "."</li> }.into_any()
+}
+
+/// The note beside a vote that a steward corrected.
+pub(super) fn corrected_note(corrected: Option<&VoteCorrected>) -> AnyView {
+    let Some(corrected) = corrected else { return ().into_any() };
+    let text = format!(
+        "Corrected on {}: was “{}”, because {}",
+        in_words(&corrected.on),
+        vote_option(&corrected.was),
+        corrected.reason.trim_end_matches('.')
+    );
+    view! { <br /><small>{text} "."</small> }.into_any()
 }
 
 fn source_line(source: &SourceRef) -> AnyView {

@@ -3,11 +3,12 @@ use leptos::prelude::*;
 use serde_json::json;
 use services::{
     ServiceError,
-    views::{Listing, Place, PlaceRef, PlaceRow},
+    commitments::CommitmentsQuery,
+    views::{CommitmentRow, Listing, Place, PlaceRef, PlaceRow},
 };
 
 use super::{
-    Context, ListParams, PlacesParams, ld,
+    Context, ListParams, PlacesParams, commitments, corrections, ld,
     officials::options,
     parts::{
         beyond_the_end, body_kind, body_link, capital, counted, in_words, number, pager, pages, place_kind,
@@ -27,6 +28,8 @@ use crate::{
 
 const PAGE_SIZE: u32 = 100;
 const CHILDREN: u32 = 50;
+/// Commitments that a place's page shows itself.
+const FEW: u32 = 6;
 const PATH: &str = "/places";
 /// More ZIP codes than this are folded away.
 const FEW_ZIPS: usize = 12;
@@ -65,7 +68,9 @@ pub async fn places(ctx: &Context, params: &PlacesParams) -> Result<Page, PageEr
 /// When there is no such place, or something broke.
 pub async fn place(ctx: &Context, slug: &str, params: &ListParams) -> Result<Page, PageError> {
     let place = ctx.services.place(slug, params.page, CHILDREN).await?;
-    Ok(render(&ctx.site, &place))
+    let query = CommitmentsQuery { place: Some(slug.to_owned()), page: 1, size: FEW, ..Default::default() };
+    let promised = ctx.services.commitments(&query).await?;
+    Ok(render(&ctx.site, &place, &promised))
 }
 
 fn render_list(
@@ -193,7 +198,7 @@ fn places_table(caption: String, rows: &[PlaceRow]) -> AnyView {
     .into_any()
 }
 
-fn render(site: &Site, place: &Place) -> Page {
+fn render(site: &Site, place: &Place, promised: &Listing<CommitmentRow>) -> Page {
     let name = place.place.name.clone();
     let path = format!("{PATH}/{}", place.place.slug);
     let mut crumbs = vec![Crumb::new("Places", PATH)];
@@ -214,8 +219,16 @@ fn render(site: &Site, place: &Place) -> Page {
             {represented(place)}
             {also(place)}
             {bodies(place)}
+            {commitments::few(
+                "What officials promised for it",
+                "Commitments about this place, or of those who represent it. What is late stands first.",
+                promised,
+                address("/commitments", &[("place", Some(&place.place.slug))]),
+                true,
+            )}
             {inside(place, &path)}
             {facts(place)}
+            {corrections::report_link(&path)}
             {place.source.as_ref().map(|source| sources(std::slice::from_ref(source)))}
         }
     });
@@ -365,7 +378,11 @@ mod tests {
 
     #[test]
     fn a_place_leads_up_down_and_to_its_officials() {
-        let page = render(&fixtures::site(), &fixtures::place());
+        let page = render(
+            &fixtures::site(),
+            &fixtures::place(),
+            &Listing { items: vec![], page: 1, size: FEW, total: 0 },
+        );
         for text in [
             "href=\"/places/alder-county\"",
             "kind=ward&amp;within=marlow",

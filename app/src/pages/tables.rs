@@ -2,13 +2,13 @@
 
 use domain::votes::Verdict;
 use leptos::prelude::*;
-use services::views::{DecisionRow, MeasureRow, OfficialRow, Seat, Tally};
+use services::views::{DecisionRow, MeasureRow, OfficialRow, PhotoRef, Seat, Tally};
 
 use super::parts::{
     asked_for, body_link, capital, decision_kind, decision_result, measure_kind, measure_link, number,
     office_words, place_link, seat_words, sentence, shorten, standing, value_links, when, when_known,
 };
-use crate::components::{DataTable, PartyTag, PersonLine};
+use crate::components::{DataTable, PartyTag, PersonLine, Photo};
 
 /// A motion's text in a list is cut here; the decision's own page has the whole of it.
 const MOTION_CHARS: usize = 240;
@@ -86,6 +86,11 @@ pub(super) fn officials_table(caption: String, caption_hidden: bool, rows: &[Off
     .into_any()
 }
 
+/// A photo as a component shows it.
+pub(super) fn shown_photo(photo: &PhotoRef) -> Photo {
+    Photo { src: photo.path.clone(), width: photo.width, height: photo.height }
+}
+
 /// Officials as a list of lines, where their votes are not the subject.
 pub(super) fn person_list(rows: &[OfficialRow]) -> AnyView {
     let items = rows
@@ -104,6 +109,7 @@ pub(super) fn person_list(rows: &[OfficialRow]) -> AnyView {
                         place=place
                         party=row.person.party.clone()
                         note=note
+                        photo=row.photo.as_ref().map(shown_photo)
                     />
                 </li>
             }

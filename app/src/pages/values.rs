@@ -1,8 +1,9 @@
 use leptos::prelude::*;
-use services::views::{Value, ValueSummary};
+use services::commitments::CommitmentsQuery;
+use services::views::{CommitmentRow, Listing, Value, ValueSummary};
 
 use super::{
-    Context, ld,
+    Context, commitments, corrections, ld,
     parts::{counted, markdown_html},
     query::address,
     tables,
@@ -14,6 +15,8 @@ use crate::{
 };
 
 const PATH: &str = "/values";
+/// Commitments that a value's page shows itself.
+const FEW: u32 = 6;
 
 /// The list of values.
 ///
@@ -30,7 +33,9 @@ pub async fn values(ctx: &Context) -> Result<Page, PageError> {
 /// When there is no such value, or something broke.
 pub async fn value(ctx: &Context, slug: &str) -> Result<Page, PageError> {
     let value = ctx.services.value(slug).await?;
-    Ok(render(&ctx.site, &value))
+    let query = CommitmentsQuery { value: Some(slug.to_owned()), page: 1, size: FEW, ..Default::default() };
+    let promised = ctx.services.commitments(&query).await?;
+    Ok(render(&ctx.site, &value, &promised))
 }
 
 fn render_list(site: &Site, values: &[ValueSummary]) -> Page {
@@ -79,7 +84,7 @@ fn list(values: &[ValueSummary]) -> AnyView {
     view! { <ol class="numbered">{items}</ol> }.into_any()
 }
 
-fn render(site: &Site, value: &Value) -> Page {
+fn render(site: &Site, value: &Value, promised: &Listing<CommitmentRow>) -> Page {
     let name = value.value.name.clone();
     let path = format!("{PATH}/{}", value.value.slug);
     let crumbs = vec![Crumb::new("Values", PATH)];
@@ -93,6 +98,14 @@ fn render(site: &Site, value: &Value) -> Page {
             {(!value.body.trim().is_empty()).then(|| view! { <Prose html=markdown_html(&value.body, 2) /> })}
             {criterion(value)}
             {measures(value)}
+            {commitments::few(
+                "What officials promised for it",
+                "What is late stands first.",
+                promised,
+                address("/commitments", &[("value", Some(&value.value.slug))]),
+                true,
+            )}
+            {corrections::report_link(&path)}
         }
     });
     ld::with_data(site, page, &crumbs, ld::web_page(site, "WebPage", &name, &path))
@@ -150,7 +163,8 @@ mod tests {
             criterion: None,
             measures: vec![],
         };
-        let page = render(&fixtures::site(), &value);
+        let promised = Listing { items: vec![], page: 1, size: FEW, total: 0 };
+        let page = render(&fixtures::site(), &value, &promised);
         assert!(page.body.contains("No measure with a position touches it yet"));
         assert!(page.body.contains("<em>longer</em>") && !page.body.contains("<script>"), "{}", page.body);
         assert_eq!(page.description, "One sentence.");

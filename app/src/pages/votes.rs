@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use services::views::{Listing, Official, VoteRow};
 
 use super::{
-    Context, VotesParams, ld,
+    Context, VotesParams, corrections, ld,
     parts::{
-        beyond_the_end, body_link, capital, counted, decision_result, mark_word, measure_link, pager, pages,
-        roll_call, sources, vote_option, when_known,
+        beyond_the_end, body_link, capital, corrected_note, counted, decision_result, mark_word,
+        measure_link, pager, pages, roll_call, sources, vote_option, when_known,
     },
     query::{address_for_pages, address_of_page},
     tables::motion,
@@ -72,6 +72,7 @@ fn render(site: &Site, official: &Official, params: &VotesParams, list: &Listing
                     <SubmitButton label="Search these votes" />
                 </FilterForm>
                 {content(official, params, list, &path)}
+                {corrections::report_link(&path)}
                 {sources(&official.sources)}
             }
         });
@@ -134,6 +135,7 @@ fn row(vote: &VoteRow) -> AnyView {
             <td data-label="Their vote">
                 {word}
                 {reason.map(|reason| view! { <br /><small>"Reason: " {reason}</small> })}
+                {corrected_note(vote.corrected.as_ref())}
             </td>
             <td data-label="Judged">{judged}</td>
             <td data-label="Result">{capital(&decision_result(&vote.result))}</td>

@@ -274,3 +274,26 @@ async fn a_steward_is_named_and_a_member_never() {
         assert_eq!(operator, Acting::Operator);
     }
 }
+
+#[tokio::test]
+async fn the_head_is_signed_once_a_day_if_something_was_added() {
+    for db in databases().await {
+        let at = |time: &str| Services::new(db.store.clone(), Clock::fixed(time).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::at(&folder.path().join("key")).unwrap();
+        let daily = async |time: &str| {
+            let signed = ledger::checkpoint_daily(&at(time), &key).await.unwrap();
+            signed.map(|signed| signed.head.sequence)
+        };
+        let noon = "2026-11-24T12:00:00Z";
+        assert_eq!(daily(noon).await, None, "{}: nothing to sign", db.name);
+        write(&at(noon), 1, 2).await;
+        assert_eq!(daily(noon).await, Some(3), "{}", db.name);
+        write(&at(noon), 3, 3).await;
+        assert_eq!(daily("2026-11-25T11:59:59Z").await, None, "{}: not a day yet", db.name);
+        assert_eq!(daily("2026-11-25T12:00:00Z").await, Some(4), "{}", db.name);
+        assert_eq!(daily("2026-12-24T12:00:00Z").await, None, "{}: nothing was added", db.name);
+        let verified = ledger::verify(&at(noon), &[], Some(&key.public())).await.unwrap();
+        assert!(verified.is_ok(), "{}", db.name);
+    }
+}

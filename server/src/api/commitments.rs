@@ -3,7 +3,7 @@
 use axum::extract::{OriginalUri, State};
 use serde::Deserialize;
 use services::commitments::CommitmentsQuery;
-use services::views::{Commitment, CommitmentRow, CommitmentsRecord};
+use services::views::{Commitment, CommitmentRow, CommitmentsRecord, ReplyView};
 use utoipa::IntoParams;
 
 use super::params::{Asked, Slug, paging, text};
@@ -66,4 +66,12 @@ pub(super) async fn one(State(app): State<App>, Slug(id): Slug) -> Answer<Commit
               (status = 404, description = "No such official", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn record(State(app): State<App>, Slug(slug): Slug) -> Answer<Option<CommitmentsRecord>> {
     Ok(Json(app.services().commitments_record(&slug).await?))
+}
+
+/// An official's replies, the newest first: what they stand beside, in full, with what they said before
+#[utoipa::path(get, path = "/officials/{slug}/replies", tag = "commitments", params(("slug" = String, Path, description = "The official's slug")),
+    responses((status = 200, description = "The replies", body = Vec<ReplyView>),
+              (status = 404, description = "No such official", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn replies(State(app): State<App>, Slug(slug): Slug) -> Answer<Vec<ReplyView>> {
+    Ok(Json(app.services().replies_of(&slug).await?))
 }

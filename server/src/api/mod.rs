@@ -83,6 +83,7 @@ pub fn router() -> (Router<App>, Arc<serde_json::Value>) {
         .routes(routes!(commitments::list))
         .routes(routes!(commitments::one))
         .routes(routes!(commitments::record))
+        .routes(routes!(commitments::replies))
         .routes(routes!(ledger::changes))
         .routes(routes!(ledger::state));
     let (router, document) =

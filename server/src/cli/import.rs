@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use domain::date::CivilDate;
+use domain::ledger::Acting;
 use domain::words::CommitmentStatus;
 use services::Services;
 use services::import::{CommitmentOptions, ImportRequest, Importer, run as import};
@@ -140,6 +141,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Fai
         dry_run: files.dry_run,
         place,
         commitments,
+        acting: Acting::Operator,
         progress: &shown,
     };
     let report = import(services, &request).await;

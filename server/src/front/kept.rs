@@ -17,6 +17,11 @@ use tokio::sync::OnceCell;
 #[derive(Clone, Copy, Debug)]
 pub struct Keep;
 
+/// Set on a response whose address names its content, so that it never changes: it gets an entity tag, says itself how
+/// long it may be cached, and is not kept in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Immutable;
+
 /// Bodies shorter than this are sent as they are: compressing would not save a packet.
 const WORTH_COMPRESSING: usize = 512;
 /// Brotli's quality for pages: beyond it time grows faster than anything shrinks.

@@ -24,7 +24,7 @@ use http_body_util::Full;
 use crate::assets::Assets;
 use crate::state::App;
 pub use cache::{PageCache, Stamp};
-pub use kept::{Encoding, Keep, Kept, REVALIDATE};
+pub use kept::{Encoding, Immutable, Keep, Kept, REVALIDATE};
 pub use target::normalise;
 
 /// The whole site as a service. Cheap to clone.

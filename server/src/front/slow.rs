@@ -13,7 +13,7 @@ use http_body_util::Full;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
-use super::kept::{Keep, Kept, revalidate};
+use super::kept::{Immutable, Keep, Kept, revalidate};
 use super::target::{KEPT_LENGTH, normalise};
 use super::{Front, Stamp};
 use crate::guard::{self, Peer};
@@ -120,6 +120,7 @@ impl Front {
         };
         let (parts, body) = response.into_parts();
         let keep = parts.status == StatusCode::OK && parts.extensions.get::<Keep>().is_some();
+        let immutable = parts.status == StatusCode::OK && parts.extensions.get::<Immutable>().is_some();
         let bytes = match axum::body::to_bytes(body, LARGEST).await {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -142,7 +143,7 @@ impl Front {
             Ok(Arc::new(Kept::new(parts.status, headers, bytes, true)))
         } else {
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-            Err(Arc::new(Kept::new(parts.status, headers, bytes, false)))
+            Err(Arc::new(Kept::new(parts.status, headers, bytes, immutable)))
         }
     }
 

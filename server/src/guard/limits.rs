@@ -124,6 +124,17 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_meeting_signs_in_behind_one_address_and_a_robot_does_not() {
+        let limits = Limits::default();
+        let (peer, other) = (Peer("192.0.2.1".to_owned()), Peer("192.0.2.2".to_owned()));
+        for n in 0..100 {
+            limits.count(LimitedAction::SignIn, &peer, Some(&format!("{n}@example.org"))).unwrap();
+        }
+        assert!(limits.count(LimitedAction::SignIn, &peer, Some("x@example.org")).is_err());
+        limits.count(LimitedAction::SignIn, &other, Some("x@example.org")).unwrap();
+    }
+
+    #[test]
     fn the_eleventh_try_for_one_account_waits_and_another_account_does_not() {
         let limits = Limits::default();
         let peer = Peer("192.0.2.1".to_owned());

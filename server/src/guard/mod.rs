@@ -17,7 +17,7 @@ use axum::http::header::{COOKIE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::access::{Actor, Decision, Subject, may};
+use domain::access::{Action, Actor, Area, Decision, Subject, may};
 use services::accounts::Session;
 use url::form_urlencoded;
 
@@ -69,7 +69,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let path = request.uri().path().to_owned();
     let Some(action) = matched.as_deref().and_then(|matched| action(request.method(), matched)) else {
-        let known = matched.as_deref().is_some_and(|matched| table::is_known(matched));
+        let known = matched.as_deref().is_some_and(table::is_known);
         if known {
             // The router says which methods there are.
             return next.run(request).await;
@@ -93,7 +93,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         Who::default()
     };
     let viewer = who.0.as_ref().map(viewer);
-    match may(who.actor(), action, Subject::NONE) {
+    match may(who.actor(), action, own_subject(who.actor(), action)) {
         Decision::Allowed => {
             request.extensions_mut().insert(who);
             shown_to(viewer, next.run(request)).await
@@ -115,15 +115,24 @@ const DESKS: [(&str, &str); 3] =
 
 /// What the header of a private page says of whoever is signed in: the desks that are there and that they may enter.
 fn viewer(session: &Session) -> Viewer {
-    let subject = match session.actor {
-        Actor::Account { official_of, .. } => Subject { person: official_of, account: None },
-        Actor::Anonymous | Actor::Operator => Subject::NONE,
-    };
     let open = |(path, _): &(&str, &str)| {
-        action(&Method::GET, path)
-            .is_some_and(|action| may(session.actor, action, subject) == Decision::Allowed)
+        action(&Method::GET, path).is_some_and(|action| {
+            may(session.actor, action, own_subject(session.actor, action)) == Decision::Allowed
+        })
     };
     Viewer { email: session.email.clone(), desks: DESKS.into_iter().filter(open).collect() }
+}
+
+/// Of the pages of an official's own desk the subject is whom they are in the record. All others are asked about nobody
+/// in particular here; the service behind them asks again about whom it is.
+#[must_use]
+pub fn own_subject(actor: Actor, action: Action) -> Subject {
+    match actor {
+        Actor::Account { official_of: Some(person), .. } if action.area() == Area::Desk => {
+            Subject::person(person)
+        }
+        _ => Subject::NONE,
+    }
 }
 
 fn to_sign_in(next: &str) -> Response {

@@ -61,6 +61,13 @@ pub const RULES: &[Rule] = &[
     post("/reset/{token}", Action::ResetPassword),
     get("/setup", Action::SetUp),
     post("/setup", Action::SetUp),
+    get("/desk", Action::ReadOwnDesk),
+    get("/desk/replies/{beside}", Action::Reply),
+    post("/desk/replies/{beside}", Action::Reply),
+    get("/steward/replies", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}", Action::ReplyOnBehalf),
+    get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
+    post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     get("/steward", Action::ReadStewardDesk),
     get("/steward/drafts", Action::ReadDrafts),
     post("/steward/drafts/{id}/discard", Action::ReadDrafts),
@@ -75,11 +82,31 @@ pub const RULES: &[Rule] = &[
     post("/admin/accounts/{id}/take", Action::TakeRole),
     post("/admin/accounts/{id}/name", Action::GiveRole),
     post("/admin/accounts/{id}/state", Action::DisableAccount),
+    get("/steward/roll-call", Action::EnterDecision),
+    post("/steward/roll-call", Action::EnterDecision),
+    get("/steward/decisions/{key}/votes", Action::EnterDecision),
+    // Whose vote it is, the service looks at: nobody corrects their own.
+    get("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
+    post("/steward/decisions/{key}/votes/{person}", Action::EnterDecision),
+    get("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo", Action::EditPhotos),
+    post("/steward/people/{key}/photo/withdraw", Action::EditPhotos),
+    get("/photos/{file}", Action::ReadPublic),
 ];
 
 /// Where pages depend on who asks: they are neither kept nor compressed, and get the sign-in.
-const PRIVATE: &[&str] =
-    &["sign-in", "sign-out", "account", "confirm", "invitation", "reset", "setup", "admin", "steward"];
+const PRIVATE: &[&str] = &[
+    "sign-in",
+    "sign-out",
+    "account",
+    "confirm",
+    "invitation",
+    "reset",
+    "setup",
+    "admin",
+    "desk",
+    "steward",
+];
 
 /// Whether pages at this address depend on who asks.
 #[must_use]

@@ -91,6 +91,8 @@ pub(super) fn done(query: &Values) -> Option<Told> {
     let text = match query.get("done") {
         "saved" => format!("Published: {name}."),
         "same" => format!("{name} says what it said before; nothing was changed."),
+        "corrected" => format!("Corrected: {name}."),
+        "down" => format!("Taken down: {name}."),
         "draft" => "Saved as a draft. Nobody but stewards sees it.".to_owned(),
         "withdrawn" => format!("Withdrawn: {name}. It is kept as a draft."),
         "status" => "Saved. Everyone sees what became of it, and why.".to_owned(),
@@ -110,7 +112,7 @@ pub(super) fn done(query: &Values) -> Option<Told> {
     Some(Told { text, link: here.then(|| (path.to_owned(), "See it as the public does".to_owned())) })
 }
 
-fn lead_on(to: &str, what: &str, done: &Done) -> Response {
+pub(super) fn lead_on(to: &str, what: &str, done: &Done) -> Response {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("done", what).append_pair("name", &done.name);
     if let Some(path) = &done.path {
@@ -197,6 +199,10 @@ async fn open(
     key: Option<String>,
     RawQuery(asked): RawQuery,
 ) -> Response {
+    if let (None, Some(path)) = (&key, kind.new_path()) {
+        // With its query: it may name a draft.
+        return see_other(&asked.map_or_else(|| path.to_owned(), |asked| format!("{path}?{asked}")));
+    }
     let asked = query(asked);
     let draft = asked.get("draft").parse::<Uuid>().ok();
     match app.services().desk_form(who.actor(), kind, key.as_deref(), draft, &asked).await {
@@ -273,7 +279,10 @@ async fn again(
             form.draft = typed.get("draft").parse().ok();
             form.stamp = typed.get("stamp").to_owned();
             state.reason = typed.get("reason").to_owned();
-            form.values = typed;
+            let now = std::mem::replace(&mut form.values, typed);
+            for field in form.fields.iter().filter(|field| field.input.is_kept()) {
+                form.values.set_all(field.name, now.all(field.name).to_vec());
+            }
             app.private(status, &pages::form(&form, &state)).await
         }
         Err(error) => failed(app, error).await,

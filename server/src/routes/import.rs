@@ -273,11 +273,12 @@ async fn chosen(
             let message = format!("Choose the column with: {}.", field.label);
             wrong.push(FieldError::new(&format!("column_{}", field.name), message));
         }
-        if chosen.columns.is_empty() && wrong.is_empty() {
-            if let Some(field) = table.fields.first() {
-                let message = "Choose at least one column.";
-                wrong.push(FieldError::new(&format!("column_{}", field.name), message));
-            }
+        if chosen.columns.is_empty()
+            && wrong.is_empty()
+            && let Some(field) = table.fields.first()
+        {
+            let message = "Choose at least one column.";
+            wrong.push(FieldError::new(&format!("column_{}", field.name), message));
         }
     }
     if upload.importer == Importer::Commitments {

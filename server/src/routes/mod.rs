@@ -3,9 +3,12 @@
 mod accounts;
 mod changes;
 mod corrections;
+mod decisions;
 mod desk;
 mod import;
 mod pages;
+mod photos;
+mod replies;
 mod sitemap;
 mod steward;
 
@@ -58,9 +61,13 @@ pub fn router(app: App) -> Router {
         .merge(accounts::router())
         .merge(changes::router())
         .merge(corrections::router())
+        .merge(replies::router())
         .merge(desk::router())
         .merge(import::router())
         .merge(steward::router())
+        .merge(decisions::router())
+        .merge(photos::router())
+        .merge(photos::upload())
         .route("/robots.txt", get(robots))
         .route(health::ALIVE, get(health::alive))
         .route(health::READY, get(health::ready))

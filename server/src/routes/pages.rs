@@ -50,6 +50,12 @@ async fn show(
     {
         return response;
     }
+    let page = match page {
+        Err(PageError::NotFound { what }) => {
+            Err(gone(app, kind, name).await.unwrap_or(PageError::NotFound { what }))
+        }
+        page => page,
+    };
     app.page(page).await
 }
 
@@ -59,6 +65,27 @@ async fn moved(app: &App, kind: PageKind, name: &str) -> Option<Response> {
     let target = kind.pattern().replace("{slug}", &kept);
     let target = HeaderValue::from_str(&target).ok()?;
     Some((StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response())
+}
+
+/// The note, where what was at this address was withdrawn.
+async fn gone(app: &App, kind: PageKind, name: &str) -> Option<PageError> {
+    let (before, _) = kind.pattern().split_once('{')?;
+    // Only the page of the thing itself has a note, not the pages below it.
+    if name.chars().any(char::is_control) || !kind.pattern().ends_with('}') {
+        return None;
+    }
+    match app.services().withdrawn(&format!("{before}{name}")).await {
+        Ok(note) => note.map(|note| PageError::Gone {
+            name: note.name,
+            by: note.by,
+            at: note.at,
+            reason: note.reason,
+        }),
+        Err(error) => {
+            tracing::error!(%error, "it cannot be looked up whether this was withdrawn");
+            None
+        }
+    }
 }
 
 async fn make(

@@ -99,7 +99,7 @@ fn an_unknown_key_in_the_file_is_refused_by_name() {
     insta::assert_snapshot!(said(result), @r"
     the settings cannot be used
       adress in the file answerable.toml is not a setting
-        Use these: addr, database, public_url, organisation, cache_mb, log_format, log_level.
+        Use these: addr, database, public_url, organisation, cache_mb, ledger_key, behind_proxy, smtp, mail_from, mail_folder, log_format, log_level.
     ");
 }
 

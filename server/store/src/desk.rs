@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use crate::entities::{entered, vote_correction};
+use crate::entities::{entered, vote_correction, withheld};
 use crate::read::{Args, Window, all, number};
 
 /// What can be listed.
@@ -232,6 +232,27 @@ pub async fn by_key(conn: &impl ConnectionTrait, listed: Listed, key: &str) -> R
     Ok(all::<Row>(conn, &sql, args).await?.pop().map(Named::from))
 }
 
+/// Those that are shown just so, with or without what tells them from others: at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shown_as(
+    conn: &impl ConnectionTrait,
+    listed: Listed,
+    text: &str,
+    limit: u64,
+) -> Result<Vec<Named>, DbErr> {
+    let (columns, tables, _, _) = listed.query();
+    let mut args = Args::default();
+    let text = args.bind(text);
+    let window = Window { limit, offset: 0 }.sql(&mut args);
+    let sql = format!(
+        "SELECT * FROM (SELECT {columns} FROM {tables}) q \
+         WHERE q.label || ' (' || q.detail || ')' = {text} OR q.label = {text} ORDER BY q.label, q.detail, q.id{window}"
+    );
+    Ok(all::<Row>(conn, &sql, args).await?.into_iter().map(Named::from).collect())
+}
+
 /// The one with this key of the database.
 ///
 /// # Errors
@@ -269,4 +290,140 @@ pub async fn corrections_of(
         .filter(vote_correction::Column::DecisionId.is_in(decisions.iter().copied()))
         .all(conn)
         .await
+}
+
+/// Keeps what a source publishes out of the record from now on: it was withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withhold(
+    conn: &impl ConnectionTrait,
+    identifiers: &[crate::entities::identifier::Model],
+    at: i64,
+) -> Result<(), DbErr> {
+    use sea_orm::sea_query::OnConflict;
+    use sea_orm::{EntityTrait, IntoActiveModel};
+    for row in identifiers {
+        let row = withheld::Model { scheme: row.scheme.clone(), identifier: row.identifier.clone(), at };
+        let mut again = OnConflict::columns([withheld::Column::Scheme, withheld::Column::Identifier]);
+        again.update_column(withheld::Column::At);
+        withheld::Entity::insert(row.into_active_model())
+            .on_conflict(again)
+            .exec_without_returning(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Every identifier of a source that must stay out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_withheld(
+    conn: &impl ConnectionTrait,
+) -> Result<std::collections::HashSet<(String, String)>, DbErr> {
+    use sea_orm::EntityTrait;
+    let rows = withheld::Entity::find().all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.scheme, row.identifier)).collect())
+}
+
+/// Where something that was entered by hand can be read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entered(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    id: Uuid,
+) -> Result<Option<entered::Model>, DbErr> {
+    use sea_orm::EntityTrait;
+    entered::Entity::find_by_id((kind.to_owned(), id)).one(conn).await
+}
+
+/// The corrections of one person's votes, by the decision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn corrections_for(
+    conn: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<std::collections::HashMap<Uuid, vote_correction::Model>, DbErr> {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let rows = vote_correction::Entity::find()
+        .filter(vote_correction::Column::PersonId.eq(person))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.decision_id, row)).collect())
+}
+
+/// A photo without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct PhotoRow {
+    /// Whom it shows.
+    pub person_id: Uuid,
+    /// Of the bytes, in the address.
+    pub hash: String,
+    /// Pixels.
+    pub width: i32,
+    /// Pixels.
+    pub height: i32,
+    /// Who took it.
+    pub credit: Option<String>,
+}
+
+/// The newest photo of each of these people who has one, without its bytes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn photos_of(
+    conn: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, PhotoRow>, DbErr> {
+    if people.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let mut args = Args::default();
+    let ids = args.ids(people);
+    let sql = format!(
+        "SELECT person_id, hash, width, height, credit FROM photos WHERE person_id IN ({ids}) ORDER BY created_at, id"
+    );
+    Ok(all::<PhotoRow>(conn, &sql, args).await?.into_iter().map(|row| (row.person_id, row)).collect())
+}
+
+/// Something about a person that was entered by hand.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct EnteredRow {
+    /// Code of a `SubjectKind`.
+    pub kind: String,
+    /// The office of a term or candidacy: “Mayor, Marlow”.
+    pub what: Option<String>,
+    /// A web address.
+    pub source_url: Option<String>,
+    /// A source without an address.
+    pub source_note: Option<String>,
+    /// Milliseconds since 1970.
+    pub at: i64,
+}
+
+/// Everything about a person that was entered by hand: the person, the photo, terms and candidacies.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entered_about(conn: &impl ConnectionTrait, person: Uuid) -> Result<Vec<EnteredRow>, DbErr> {
+    let mut args = Args::default();
+    let person = args.bind(person);
+    let of = |kind: &str, table: &str| {
+        format!(
+            "SELECT e.kind, o.title || ', ' || p.name AS what, e.source_url, e.source_note, e.at FROM entered e \
+             JOIN {table} x ON x.id = e.subject_id JOIN offices o ON o.id = x.office_id \
+             JOIN places p ON p.id = o.place_id WHERE e.kind = '{kind}' AND x.person_id = {person}"
+        )
+    };
+    let sql = format!(
+        "SELECT e.kind, CAST(NULL AS TEXT) AS what, e.source_url, e.source_note, e.at FROM entered e \
+         WHERE e.kind IN ('person', 'photo') AND e.subject_id = {person} UNION ALL {} UNION ALL {} ORDER BY kind, what, at",
+        of("term", "terms"),
+        of("candidacy", "candidacies")
+    );
+    all(conn, &sql, args).await
 }

@@ -166,6 +166,24 @@ pub async fn withdrawn(
         .await?)
 }
 
+/// The highest number below an address (`/decisions/`) at which something was withdrawn; 0 if nothing was. Numbers are
+/// never given twice: the note at the old address would be about something else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn highest_withdrawn(conn: &impl ConnectionTrait, below: &str) -> Result<i64, StoreError> {
+    use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+    let paths: Vec<Option<String>> = ledger_entry::Entity::find()
+        .select_only()
+        .column(ledger_entry::Column::SubjectPath)
+        .filter(ledger_entry::Column::Kind.eq("withdrawn"))
+        .filter(ledger_entry::Column::SubjectPath.starts_with(below))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(paths.iter().flatten().filter_map(|path| path.strip_prefix(below)?.parse().ok()).max().unwrap_or(0))
+}
+
 /// How many entries there are.
 ///
 /// # Errors

@@ -134,7 +134,7 @@ async fn an_administrator_sees_how_the_installation_is_doing() {
         for part in [
             env!("CARGO_PKG_VERSION"),
             "Every entry was looked at just now.",
-            "the folder mail",
+            "a sample community sends no mail",
             "invented (the sample)",
         ] {
             assert!(text.contains(part), "{part} in {text}");

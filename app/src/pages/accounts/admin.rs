@@ -4,7 +4,7 @@ use domain::words::Role;
 use leptos::prelude::*;
 use services::accounts::{AccountLine, OpenInvitation};
 
-use super::{Typed, enter_button, group, private, text, tick, told, when};
+use super::{Typed, enter_button, group, look_up, private, tick, told, when};
 use crate::{
     components::{Breadcrumbs, Crumb, DataTable, PageHead, Section, SubmitButton},
     page::Page,
@@ -184,10 +184,11 @@ pub(super) fn people_choice(typed: &Typed, people: &[(String, String)]) -> AnyVi
 /// The part of a form in which an official's person is looked up and chosen.
 pub(super) fn find_person(typed: &Typed, people: Option<&[(String, String)]>) -> AnyView {
     let fields = view! {
-        {text(typed, "q", "Name in the record", "search", "off", Some("Only for an official: an account speaks for one person, for good."))}
-        <p>
-            <button type="submit" name="do" value="find" class="button button-secondary">"Look up"</button>
-        </p>
+        {look_up(
+            typed,
+            "Name in the record",
+            "Only for an official: an account speaks for one person, for good.",
+        )}
         {people.map(|people| people_choice(typed, people))}
     };
     group(typed, "person", "Whom in the record are they?", fields.into_any())

@@ -141,6 +141,24 @@ fn new_password(typed: &Typed, name: &'static str, label: &'static str) -> AnyVi
     .into_any()
 }
 
+/// A field in which something in the record is looked up, and its button. The header's search has the id `q` already.
+fn look_up(typed: &Typed, label: &'static str, hint: &'static str) -> AnyView {
+    view! {
+        <TextField
+            name="q"
+            id="look-up".to_owned()
+            kind="search"
+            label=label
+            value=typed.get("q")
+            hint=hint.to_owned()
+        />
+        <p>
+            <button type="submit" name="do" value="find" class="button button-secondary">"Look up"</button>
+        </p>
+    }
+    .into_any()
+}
+
 /// What the enter key presses in a form with several buttons; nobody sees it.
 fn enter_button() -> AnyView {
     view! { <button type="submit" name="do" value="enter" class="vh" tabindex="-1" aria-hidden="true">"Send"</button> }

@@ -54,9 +54,6 @@ pub fn account(own: &Own, typed: &Typed, done: Option<&'static str>) -> Page {
             {typed.summary()}
             {unconfirmed(session)}
             {name}
-            <form method="post" action="/sign-out">
-                <SubmitButton label="Sign out" />
-            </form>
             {sign_in_list(session, &own.sign_ins)}
             {passkey_list(own, typed)}
             <Section id="change-password" title="Change your password">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use services::accounts::{offered_values, states};
 
-use super::{Typed, enter_button, group, new_password, private, text, tick, told};
+use super::{Typed, enter_button, group, look_up, new_password, private, text, tick, told};
 use crate::{
     components::{PageHead, Section, SelectField, SelectOption, SubmitButton},
     page::Page,
@@ -32,8 +32,9 @@ pub fn setup(typed: &Typed, places: Option<&[PlaceChoice]>) -> Page {
                 let ticked = typed.is_blank() || typed.ticked(&name);
                 tick(&name, value.name, Some(value.summary.to_owned()), ticked)
             })
-            .collect_view()
-            .into_any();
+            .collect_view();
+        let values =
+            view! { <p class="hint">"They can be changed, and others added, later."</p> {values} }.into_any();
         let where_ = match places {
             Some(places) => choose(typed, places),
             None => first_town(typed),
@@ -50,7 +51,6 @@ pub fn setup(typed: &Typed, places: Option<&[PlaceChoice]>) -> Page {
                 {text(typed, "organisation", "Name of your organisation", "text", "organization", None)}
                 {where_}
                 {group(typed, "values", "Which values do you begin with?", values)}
-                <p class="hint">"They can be changed, and others added, later."</p>
                 <h2>"The first administrator"</h2>
                 {text(typed, "email", "Your email address", "email", "username", None)}
                 {new_password(typed, "password", "Your password")}
@@ -72,10 +72,7 @@ fn choose(typed: &Typed, places: &[PlaceChoice]) -> AnyView {
     let nothing = (searched && places.is_empty())
         .then(|| view! { <p role="status">"No place has this name or ZIP code. Try another."</p> });
     let fields = view! {
-        {text(typed, "q", "Name or ZIP code", "search", "off", Some("Look your places up one after the other, and tick them."))}
-        <p>
-            <button type="submit" name="do" value="find" class="button button-secondary">"Look up"</button>
-        </p>
+        {look_up(typed, "Name or ZIP code", "Look your places up one after the other, and tick them.")}
         {nothing}
         {boxes}
     };
@@ -133,8 +130,8 @@ pub fn what_next(next: Next, done: Option<&'static str>) -> Page {
                     "Places, officials, measures and votes are published for every state. The program reads these files as they are."
                 </p>
                 {import}
-                <p>"On the server, the same is done by:"</p>
-                <pre><code>"answerable import openstates-people FILE"</code></pre>
+                <p>"At the command line of the server:"</p>
+                <pre tabindex="0"><code>"answerable import openstates-people FILE"</code></pre>
             </Section>
             <Section id="council" title="Enter your council">
                 <p>
@@ -146,7 +143,7 @@ pub fn what_next(next: Next, done: Option<&'static str>) -> Page {
                 <p>
                     "An invented county shows what a full record looks like. Its passwords are public, so it is kept in a database of its own, never beside yours:"
                 </p>
-                <pre><code>
+                <pre tabindex="0"><code>
                     "answerable sample --database sqlite://sample.db\n"
                     "answerable serve --database sqlite://sample.db --addr 127.0.0.1:3001"
                 </code></pre>

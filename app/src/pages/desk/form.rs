@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use services::desk::{Choice, Field, FieldError, Form, Input, Kind, Meanwhile, Values};
 
-use super::{Told, address_of, crumbs, page, told};
+use super::{ROLL_CALL, Told, address_of, crumbs, page, told};
 use crate::{
     components::{
         DataTable, ErrorSummary, FieldError as Wrong, PageHead, Prose, SafeTextarea, SelectField,
@@ -121,9 +121,22 @@ fn related(form: &Form) -> AnyView {
         Kind::Place => {
             vec![below(Kind::Body), new(Kind::Body, "place"), below(Kind::Place), new(Kind::Place, "parent")]
         }
-        Kind::Body => vec![below(Kind::Office), new(Kind::Office, "body")],
+        Kind::Body => vec![
+            below(Kind::Office),
+            new(Kind::Office, "body"),
+            below(Kind::Decision),
+            ("Enter a roll call of it".to_owned(), format!("{ROLL_CALL}?body={key}")),
+        ],
         Kind::Office => vec![below(Kind::Term), new(Kind::Term, "office"), new(Kind::Candidacy, "office")],
+        Kind::Measure => vec![
+            below(Kind::Decision),
+            ("Enter a roll call on it".to_owned(), format!("{ROLL_CALL}?measure={key}")),
+        ],
+        Kind::Decision => {
+            vec![("Correct a vote".to_owned(), format!("{}/{key}/votes", address_of(Kind::Decision)))]
+        }
         Kind::Person => vec![
+            ("Their photo".to_owned(), format!("{}/{key}/photo", address_of(Kind::Person))),
             below(Kind::Term),
             new(Kind::Term, "person"),
             below(Kind::Candidacy),
@@ -217,7 +230,7 @@ fn changed(meanwhile: &Meanwhile) -> AnyView {
     .into_any()
 }
 
-fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
+pub(super) fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
     let error = state.errors.iter().find(|error| error.field == field.name);
     let message = error.map(|error| error.message.clone());
     let label = if field.required || field.name.starts_with("source_") {
@@ -226,7 +239,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
         format!("{} (optional)", field.label)
     };
     let label = match field.input {
-        Input::Some(_) | Input::Flag | Input::Hidden | Input::One(_) => field.label.to_owned(),
+        Input::Some(_) | Input::Flag | Input::Hidden | Input::Kept | Input::One(_) => field.label.to_owned(),
         _ => label,
     };
     let (name, value, hint) = (field.name, values.get(field.name).to_owned(), field.hint.clone());
@@ -238,7 +251,7 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
         Input::Line | Input::PartialDate => line("text"),
         Input::Url => line("url"),
         Input::Day => line("date"),
-        Input::Number => line("number"),
+        Input::Number | Input::Count => line("number"),
         Input::Find(_) => {
             let choices = error.map(|error| error.choices.clone()).filter(|choices| !choices.is_empty());
             let radios = choices.map(|choices| radios(name, field.label, choices));
@@ -281,6 +294,8 @@ fn one(field: &Field, values: &Values, state: &FormState) -> AnyView {
             }
             .into_any()
         }
+        Input::Kept => view! { <p class="field"><strong>{label}</strong> ": " {value}</p> }.into_any(),
+        Input::KeptList => ().into_any(),
         Input::Hidden => view! { <input type="hidden" name=name value=value /> }.into_any(),
     }
 }

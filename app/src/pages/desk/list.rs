@@ -42,7 +42,7 @@ pub fn list(
             })
             .collect_view();
         let new = kind.can_be_new().then(|| {
-            view! { <p><a class="button" href=format!("{path}/new")>{format!("New {}", kind.one())}</a></p> }
+            view! { <p><a class="button" href=kind.new_path().map_or_else(|| format!("{path}/new"), str::to_owned)>{format!("New {}", kind.one())}</a></p> }
         });
         let what = counted(listing.total, kind.one(), &kind.many().to_lowercase());
         let prefix = address(&path, &[("q", Some(words).filter(|words| !words.is_empty())), ("of", of)]);

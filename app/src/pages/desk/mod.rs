@@ -3,9 +3,12 @@
 mod form;
 pub mod import;
 mod list;
+mod photo;
 mod reports;
 mod review;
+mod roll_call;
 mod status;
+mod votes;
 
 use leptos::prelude::*;
 use services::desk::Kind;
@@ -17,9 +20,12 @@ use crate::{
 
 pub use form::{FormState, form, withdraw};
 pub use list::{PAGE_SIZE, drafts, list};
+pub use photo::photo;
 pub use reports::{report, reports};
 pub use review::{choose as choose_whom, pair, review, undo};
+pub use roll_call::{Notice, ROLL_CALL, roll_call, roll_call_start};
 pub use status::{ROWS, status};
+pub use votes::{correct_vote, votes};
 
 /// What was just done, for the page that a form leads on to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,6 +104,18 @@ pub fn home(waiting: &Waiting, done: Option<&Told>) -> Page {
             <section aria-labelledby="waits"><h2 id="waits">"What waits"</h2>{waits}</section>
             <div class="grid">
                 {entries("Who governs", &[Kind::Place, Kind::Body, Kind::Office, Kind::Person, Kind::Term, Kind::Candidacy])}
+                <section>
+                    <h2>"What they decide"</h2>
+                    <ul class="desk-list">
+                        <li><a href=ROLL_CALL>"Enter a roll call"</a><span class="soft">" or a voice vote or an agreement"</span></li>
+                        <li><a href=address_of(Kind::Decision)>{Kind::Decision.many()}</a></li>
+                        <li>
+                            <a href=address_of(Kind::Measure)>{Kind::Measure.many()}</a>
+                            " "
+                            <a class="desk-new" href=format!("{}/new", address_of(Kind::Measure))>"New measure"</a>
+                        </li>
+                    </ul>
+                </section>
                 {entries("What they promised", &[Kind::Commitment])}
                 {entries("Your organisation", &[Kind::Value, Kind::Text])}
                 <section>

@@ -4,14 +4,17 @@
 use leptos::prelude::*;
 use qrcode::{QrCode as Code, render::svg};
 use serde_json::json;
-use services::views::{CommitmentsRecord, Official, Seat, StripMark};
+use services::commitments::CommitmentsQuery;
+use services::views::{CommitmentRow, CommitmentsRecord, Listing, Official, ReplyView, Seat, StripMark};
 
 use super::{
-    Context, OfficialParams, ld,
-    parts::{capital, place_link, roll_call, seat_words, sentence, sources, standing},
+    Context, OfficialParams, commitments, ld,
+    parts::{capital, place_link, roll_call, seat_words, sentence, sources_and_hand, standing},
+    replies,
+    tables::shown_photo,
 };
 use crate::{
-    components::{Breadcrumbs, Caveat, Crumb, Initials, PageHead, PartyTag, QrCode},
+    components::{Breadcrumbs, Caveat, Crumb, PageHead, PartyTag, Portrait, QrCode},
     layout::Site,
     page::{Page, PageError},
 };
@@ -27,14 +30,29 @@ mod rows;
 /// When there is no such person, or something broke.
 pub async fn official(ctx: &Context, slug: &str, params: &OfficialParams) -> Result<Page, PageError> {
     let (official, strip) = ctx.services.official_with_strip(slug).await?;
-    let commitments = ctx.services.commitments_record(slug).await?;
-    Ok(render(&ctx.site, &official, commitments.as_ref(), strip, params))
+    let query = CommitmentsQuery { person: Some(slug.to_owned()), page: 1, size: FEW, ..Default::default() };
+    let promised = Promised {
+        record: ctx.services.commitments_record(slug).await?,
+        commitments: ctx.services.commitments(&query).await?,
+        replies: ctx.services.replies_of(slug).await?,
+    };
+    Ok(render(&ctx.site, &official, &promised, strip, params))
+}
+
+/// Commitments that a person's page shows itself; the board has the rest.
+const FEW: u32 = 9;
+
+/// What they promised, and what they say to all of it.
+struct Promised {
+    record: Option<CommitmentsRecord>,
+    commitments: Listing<CommitmentRow>,
+    replies: Vec<ReplyView>,
 }
 
 fn render(
     site: &Site,
     official: &Official,
-    commitments: Option<&CommitmentsRecord>,
+    promised: &Promised,
     strip: Vec<StripMark>,
     params: &OfficialParams,
 ) -> Page {
@@ -48,7 +66,9 @@ fn render(
             {qr_code(&ld::absolute(site, &path))}
             {head(official)}
             {caveats(official)}
-            {record::tallies(official, commitments)}
+            {record::tallies(official, promised.record.as_ref())}
+            {replies::of_official(&promised.replies)}
+            {promises(official, promised)}
             {record::strip(official, strip)}
             {record::by_value(official)}
             {rows::scored_votes(official, params)}
@@ -57,11 +77,18 @@ fn render(
             {life::candidacies(official)}
             {life::about(official)}
             {life::correct(site, official)}
-            {sources(&official.sources)}
+            {sources_and_hand(&official.sources, &official.by_hand)}
         }
     });
     let page = if has_strip { page.with_islands() } else { page };
     ld::with_data(site, page, &crumbs, person(site, official, &path))
+}
+
+/// What they promised, what is late first.
+fn promises(official: &Official, promised: &Promised) -> AnyView {
+    let href = format!("/commitments?person={}", official.person.slug);
+    let intro = "What is late stands first. Each leads to its words, its history and its evidence.";
+    commitments::few("What they promised", intro, &promised.commitments, href, false)
 }
 
 /// The seat that the page speaks of: one held today, else the newest.
@@ -96,6 +123,9 @@ fn head(official: &Official) -> AnyView {
     let where_and_when = seat.map(|seat| {
         view! { <p class="lede">{place_link(&seat.place)} ", " {seat.when.clone()} "."</p> }
     });
+    let photo = official.photo.as_ref().map(shown_photo);
+    let credit = official.photo.as_ref().and_then(|photo| photo.credit.clone());
+    let credit = credit.map(|credit| view! { <p class="soft photo-credit">"Photo: " {credit}</p> });
     let party = official.person.party.clone().filter(|party| !party.is_empty());
     let standing = official.standing.as_deref().map(|code| capital(&standing(code)));
     let others = names::telling(&official.person.name, &official.other_names);
@@ -105,7 +135,7 @@ fn head(official: &Official) -> AnyView {
     });
     view! {
         <div class="page-head-person">
-            <Initials name=name.clone() large=true />
+            <Portrait name=name.clone() photo=photo large=true />
             <PageHead title=name kicker=kicker>
                 {where_and_when}
                 {(party.is_some() || standing.is_some()).then(|| view! {
@@ -115,6 +145,7 @@ fn head(official: &Official) -> AnyView {
                     </p>
                 })}
                 {others}
+                {credit}
             </PageHead>
         </div>
     }

@@ -9,7 +9,7 @@ use services::views::{Official, ScoredVote};
 
 use super::super::{
     OfficialParams,
-    parts::{asked_for, capital, counted, mark_kind, mark_word, measure_link, when_known},
+    parts::{asked_for, capital, corrected_note, counted, mark_kind, mark_word, measure_link, when_known},
     query::address,
     tables::motion,
 };
@@ -193,6 +193,7 @@ fn row(vote: &ScoredVote) -> AnyView {
             <td data-label="Their vote">
                 {word}
                 {reason.map(|reason| view! { <br /><small>"Reason: " {reason}</small> })}
+                {corrected_note(vote.corrected.as_ref())}
             </td>
             <td data-label="That is">{mark_word(vote.mark, option)}</td>
         </tr>

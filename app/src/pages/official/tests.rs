@@ -1,9 +1,14 @@
 use super::super::fixtures;
 use super::*;
+
+fn none() -> Promised {
+    let commitments = Listing { items: vec![], page: 1, size: FEW, total: 0 };
+    Promised { record: None, commitments, replies: vec![] }
+}
 use crate::layout::document;
 
 fn page_for(official: &Official, query: &str) -> Page {
-    render(&fixtures::site(), official, None, fixtures::strip(), &OfficialParams::parse(query))
+    render(&fixtures::site(), official, &none(), fixtures::strip(), &OfficialParams::parse(query))
 }
 
 #[test]
@@ -71,7 +76,7 @@ fn nothing_known_is_said_and_no_code_is_loaded() {
     official.told.clear();
     official.seats.clear();
     official.changes.clear();
-    let page = render(&fixtures::site(), &official, None, vec![], &OfficialParams::default());
+    let page = render(&fixtures::site(), &official, &none(), vec![], &OfficialParams::default());
     assert!(page.body.contains("No vote to judge yet") && page.body.contains("No term in the record"));
     assert!(!page.islands);
 }

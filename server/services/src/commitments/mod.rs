@@ -3,6 +3,7 @@
 //! What stewards do goes through [`create`], [`publish`], [`withdraw`] and [`change_status`], which ask the table of who
 //! may do what. Drafts are not part of the record and leave no entry in the ledger; everything public does.
 
+mod board;
 mod desk;
 mod read;
 mod status;

@@ -41,7 +41,7 @@ pub struct CommitmentsQuery {
 
 /// Which statuses are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+pub(super) enum Wanted {
     All,
     Late,
     Without,
@@ -217,7 +217,7 @@ impl Services {
         }))
     }
 
-    async fn commitments_filter(&self, query: &CommitmentsQuery) -> Answer<Filter> {
+    pub(super) async fn commitments_filter(&self, query: &CommitmentsQuery) -> Answer<Filter> {
         let conn = self.store().read();
         let mut filter = Filter::default();
         if let Some(slug) = filled(query.person.as_deref()) {
@@ -234,7 +234,11 @@ impl Services {
         Ok(filter)
     }
 
-    async fn commitment_rows(&self, list: Vec<StoreRow>, today: CivilDate) -> Answer<Vec<CommitmentRow>> {
+    pub(super) async fn commitment_rows(
+        &self,
+        list: Vec<StoreRow>,
+        today: CivilDate,
+    ) -> Answer<Vec<CommitmentRow>> {
         let conn = self.store().read();
         let ids: Vec<Uuid> = list.iter().map(|row| row.id).collect();
         let (values, places) =
@@ -288,7 +292,7 @@ fn wanted(status: Option<&str>) -> Answer<Wanted> {
     }
 }
 
-fn wanted_is(wanted: Wanted, row: &StoreRow, today: CivilDate) -> bool {
+pub(super) fn wanted_is(wanted: Wanted, row: &StoreRow, today: CivilDate) -> bool {
     let case = case(row.status.as_deref(), row.due.as_deref());
     match wanted {
         Wanted::All => true,

@@ -30,7 +30,7 @@ pub(super) async fn meanwhile(
     let last = store::ledger::last_about(conn, kind.subject().code(), &id).await?;
     let differences = fields
         .iter()
-        .filter(|field| field.input != Input::Hidden)
+        .filter(|field| field.input != Input::Hidden && !field.input.is_kept())
         .map(|field| (field.label.to_owned(), told(field, typed), told(field, &now.values)))
         .filter(|(_, yours, theirs)| yours != theirs)
         .collect();

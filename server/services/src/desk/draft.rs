@@ -75,12 +75,14 @@ pub(super) async fn keep_withdrawn(
     was: &Loaded,
 ) -> Result<(), ServiceError> {
     let title = format!("Withdrawn: {}", was.name);
-    insert(desk.conn(), actor, kind, None, &title, &was.values, desk.now_ms).await?;
+    insert(desk.conn(), Uuid::now_v7(), actor, kind, None, &title, &was.values, desk.now_ms).await?;
     Ok(())
 }
 
+#[expect(clippy::too_many_arguments, reason = "all of it is the row")]
 async fn insert(
     conn: &impl ConnectionTrait,
+    id: Uuid,
     actor: Actor,
     kind: Kind,
     key: Option<&str>,
@@ -89,7 +91,7 @@ async fn insert(
     now_ms: i64,
 ) -> Result<Uuid, ServiceError> {
     let row = draft::Model {
-        id: Uuid::now_v7(),
+        id,
         form: kind.code().to_owned(),
         subject: key.map(str::to_owned),
         title: title.chars().take(200).collect(),
@@ -99,7 +101,6 @@ async fn insert(
         saved_at: now_ms,
         version: 1,
     };
-    let id = row.id;
     row.into_active_model().reset_all().insert(conn).await?;
     Ok(id)
 }
@@ -141,15 +142,26 @@ impl Services {
         draft_id: Option<Uuid>,
         typed: &Values,
     ) -> Result<Uuid, ServiceError> {
+        self.save_draft(actor, kind, key, draft_id.unwrap_or_else(Uuid::now_v7), typed).await
+    }
+
+    /// Keeps a form under this key, if no other draft has it.
+    pub(super) async fn save_draft(
+        &self,
+        actor: Actor,
+        kind: Kind,
+        key: Option<&str>,
+        id: Uuid,
+        typed: &Values,
+    ) -> Result<Uuid, ServiceError> {
         crate::allow(actor, kind.action(), About::NONE)?;
         let write = self.store().begin().await?;
         let conn = write.conn();
         let now_ms = self.clock().now_ms();
         let title = title(kind, typed);
-        let known = match draft_id {
-            Some(id) => draft::Entity::find_by_id(id).one(conn).await?.filter(|row| row.form == kind.code()),
-            None => None,
-        };
+        let known = draft::Entity::find_by_id(id).one(conn).await?;
+        let fresh = if known.is_some() { Uuid::now_v7() } else { id };
+        let known = known.filter(|row| row.form == kind.code());
         let id = match known {
             Some(row) => {
                 let id = row.id;
@@ -164,7 +176,7 @@ impl Services {
                 row.into_active_model().reset_all().update(conn).await?;
                 id
             }
-            None => insert(conn, actor, kind, key, &title, typed, now_ms).await?,
+            None => insert(conn, fresh, actor, kind, key, &title, typed, now_ms).await?,
         };
         write.commit_quietly().await?;
         Ok(id)

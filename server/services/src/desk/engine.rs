@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Actor, PersonKey, Subject as About};
 use domain::date::CivilDate;
-use domain::ledger::{Acting, Change, PublicName, Snapshot, Subject, Value};
+use domain::ledger::{Acting, Change, PublicName, Subject};
 use domain::paging::Page;
 use domain::words::EntryKind;
 use store::desk::{Asked, Named};
@@ -12,9 +12,9 @@ use store::sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActi
 use store::{StoreError, Write};
 use uuid::Uuid;
 
-use super::field::check;
 use super::kinds::{self, Touches};
-use super::lookup::resolve;
+use super::looked::look;
+use super::told::{only_changes, snapshot};
 use super::{Checked, Field, FieldError, Input, Kind, Meanwhile, Values, changed, draft};
 use crate::records::Cause;
 use crate::{ServiceError, Services, ledger, search_index};
@@ -121,6 +121,8 @@ macro_rules! of_kind {
             Kind::Person => kinds::person::$function($($argument),*).await,
             Kind::Term => kinds::term::$function($($argument),*).await,
             Kind::Candidacy => kinds::candidacy::$function($($argument),*).await,
+            Kind::Measure => kinds::measure::$function($($argument),*).await,
+            Kind::Decision => kinds::decision::$function($($argument),*).await,
             Kind::Commitment => kinds::commitment::$function($($argument),*).await,
             Kind::Value => kinds::value::$function($($argument),*).await,
             Kind::Text => kinds::text::$function($($argument),*).await,
@@ -129,7 +131,7 @@ macro_rules! of_kind {
 }
 
 /// The two fields that say where it can be read.
-fn source_fields() -> [Field; 2] {
+pub(crate) fn source_fields() -> [Field; 2] {
     [
         Field::new("source_url", "Source: web address", Input::Url)
             .hint("Where anyone can read it, such as the minutes on the town’s web site. One of the two is needed.")
@@ -141,7 +143,7 @@ fn source_fields() -> [Field; 2] {
 }
 
 /// Everything that a form of this kind asks for.
-async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
+pub(super) async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, ServiceError> {
     let mut fields = of_kind!(kind, fields(conn))?;
     if kind.needs_source() {
         fields.extend(source_fields());
@@ -149,7 +151,7 @@ async fn fields(conn: &impl ConnectionTrait, kind: Kind) -> Result<Vec<Field>, S
     Ok(fields)
 }
 
-async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
+pub(super) async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Loaded, ServiceError> {
     let missing = ServiceError::NotFound(kind.one());
     let mut loaded: Loaded = of_kind!(kind, load(conn, key))?.ok_or(missing)?;
     if kind.needs_source() {
@@ -162,96 +164,6 @@ async fn load(conn: &impl ConnectionTrait, kind: Kind, key: &str) -> Result<Load
         }
     }
     Ok(loaded)
-}
-
-/// The public fields of what a form says, for the ledger.
-fn snapshot(kind: Kind, fields: &[Field], values: &Values) -> Result<Snapshot, ServiceError> {
-    let mut snapshot = Snapshot::new(kind.subject());
-    for field in fields {
-        let Some(name) = field.ledger else { continue };
-        let text = values.get(field.name);
-        let value: Value = match &field.input {
-            Input::Some(choices) => {
-                let label = |value: &String| {
-                    let choice = choices.iter().find(|choice| choice.value == *value);
-                    choice.map_or_else(|| value.clone(), |choice| choice.label.clone())
-                };
-                let chosen: Vec<String> = values.all(field.name).iter().map(label).collect();
-                if chosen.is_empty() {
-                    continue;
-                }
-                chosen.into()
-            }
-            Input::Lines => {
-                let lines: Vec<String> =
-                    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-                if lines.is_empty() {
-                    continue;
-                }
-                lines.into()
-            }
-            Input::Flag => (!text.is_empty()).into(),
-            _ if text.is_empty() => continue,
-            Input::Number => text.parse::<i64>().map_or_else(|_| text.into(), Into::into),
-            _ => text.into(),
-        };
-        snapshot.set(name, value)?;
-    }
-    Ok(snapshot)
-}
-
-/// Before and after with only what is another now.
-fn only_changes(
-    kind: Kind,
-    before: &Snapshot,
-    after: &Snapshot,
-) -> Result<(Snapshot, Snapshot), ServiceError> {
-    let (mut was, mut is) = (Snapshot::new(kind.subject()), Snapshot::new(kind.subject()));
-    let mut names: Vec<&str> = before.values().chain(after.values()).map(|(name, _)| name).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let (old, new) = (before.get(name), after.get(name));
-        if old != new {
-            was.set(name, old.cloned().unwrap_or(Value::Nothing(())))?;
-            is.set(name, new.cloned().unwrap_or(Value::Nothing(())))?;
-        }
-    }
-    Ok((was, is))
-}
-
-/// Looks at every field by itself, and finds in the record what is meant.
-async fn look(
-    conn: &impl ConnectionTrait,
-    kind: Kind,
-    fields: &[Field],
-    typed: &Values,
-) -> Result<(Checked, Vec<FieldError>), ServiceError> {
-    let (mut checked, mut wrong) = (Checked::default(), Vec::new());
-    for field in fields {
-        match check(field, typed) {
-            Ok(texts) => {
-                if let (Input::Find(thing), Some(text)) = (&field.input, texts.first()) {
-                    match resolve(conn, field.name, field.label, *thing, text).await? {
-                        Ok(named) => {
-                            checked.found.insert(field.name, named.id);
-                        }
-                        Err(error) => wrong.push(error),
-                    }
-                }
-                checked.texts.insert(field.name, texts);
-            }
-            Err(error) => wrong.push(error),
-        }
-    }
-    if kind.needs_source() && checked.text("source_url").is_none() && checked.text("source_note").is_none() {
-        let already = wrong.iter().any(|error| error.field.starts_with("source_"));
-        if !already {
-            let message = "Say where it can be read: without a source nothing is published. You can save it as a draft.";
-            wrong.push(FieldError::new("source_url", message));
-        }
-    }
-    Ok((checked, wrong))
 }
 
 impl Services {
@@ -291,7 +203,10 @@ impl Services {
         if let Some(id) = draft {
             let row = draft::open(conn, kind, key, id).await?;
             name = name.or(Some(row.title.clone()));
-            values = draft::values(&row);
+            let now = std::mem::replace(&mut values, draft::values(&row));
+            for field in fields.iter().filter(|field| field.input.is_kept()) {
+                values.set_all(field.name, now.all(field.name).to_vec());
+            }
         }
         Ok(Form {
             kind,
@@ -351,7 +266,7 @@ impl Services {
             Err(wrong) => return Err(Refused::Wrong(wrong)),
         };
         let id = of_kind!(kind, load(conn, &key))?.ok_or(ServiceError::NotFound(kind.one()))?.id;
-        if kind.needs_source() {
+        if kind.is_imported() {
             note_source(&desk, kind, id, &checked).await?;
         }
         let after = load(conn, kind, &key).await?;
@@ -371,7 +286,7 @@ impl Services {
 
     /// Writes the entry in the ledger. False: nothing is another than before, so there is none.
     #[expect(clippy::too_many_arguments, reason = "all of it is the change")]
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         desk: &Desk<'_>,
         kind: Kind,
@@ -401,7 +316,12 @@ impl Services {
     }
 
     /// Makes anew what depends on it.
-    async fn follow(&self, desk: &Desk<'_>, touches: Touches, name: &str) -> Result<(), ServiceError> {
+    pub(super) async fn follow(
+        &self,
+        desk: &Desk<'_>,
+        touches: Touches,
+        name: &str,
+    ) -> Result<(), ServiceError> {
         let words = format!("A steward changed {name}.");
         let cause = Cause { words: &words, run: None };
         if let Some(people) = &touches.records {
@@ -483,7 +403,7 @@ impl Services {
     }
 }
 
-async fn acting(
+pub(super) async fn acting(
     conn: &impl ConnectionTrait,
     actor: Actor,
     kind: Kind,
@@ -500,7 +420,12 @@ fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {
     Ok(Subject::new(kind.subject(), &id, name)?)
 }
 
-async fn note_source(desk: &Desk<'_>, kind: Kind, id: Uuid, checked: &Checked) -> Result<(), ServiceError> {
+pub(super) async fn note_source(
+    desk: &Desk<'_>,
+    kind: Kind,
+    id: Uuid,
+    checked: &Checked,
+) -> Result<(), ServiceError> {
     let row = entered::Model {
         kind: kind.subject().code().to_owned(),
         subject_id: id,

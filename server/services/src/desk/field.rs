@@ -74,6 +74,8 @@ pub enum Input {
     Day,
     /// A whole number from 1.
     Number,
+    /// How many: a whole number from 0.
+    Count,
     /// A web address.
     Url,
     /// One of these; a choice with a blank value stands for none.
@@ -86,6 +88,18 @@ pub enum Input {
     Find(Thing),
     /// Not shown: what the page that led here says of it.
     Hidden,
+    /// Shown and not asked for: it does not change here.
+    Kept,
+    /// Neither shown nor asked for: several texts that change elsewhere, for the ledger.
+    KeptList,
+}
+
+impl Input {
+    /// Whether it does not change by this form.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        matches!(self, Self::Kept | Self::KeptList)
+    }
 }
 
 /// A field of a form.
@@ -241,6 +255,9 @@ impl Checked {
 pub(super) fn check(field: &Field, typed: &Values) -> Result<Vec<String>, FieldError> {
     let wrong = |message: String| Err(FieldError::new(field.name, message));
     let name = field.label;
+    if field.input.is_kept() {
+        return Ok(Vec::new());
+    }
     if let Input::Some(choices) = &field.input {
         let chosen = typed.all(field.name);
         if chosen.iter().any(|value| !choices.iter().any(|choice| choice.value == *value)) {
@@ -272,6 +289,10 @@ pub(super) fn check(field: &Field, typed: &Values) -> Result<Vec<String>, FieldE
         Input::Number => match text.parse::<u32>() {
             Ok(number) if number > 0 => number.to_string(),
             _ => return wrong(format!("{name} must be a whole number from 1, such as 3.")),
+        },
+        Input::Count => match text.parse::<u16>() {
+            Ok(number) => number.to_string(),
+            Err(_) => return wrong(format!("{name} must be a whole number, such as 0 or 3.")),
         },
         Input::Url => match SafeUrl::parse(text) {
             Ok(url) => url.to_string(),

@@ -1,7 +1,7 @@
 //! Finding in the record what a steward means: by its address, its key, or its name.
 
 use domain::access::{Action, Actor, Subject};
-use store::desk::{Asked, Listed, Named, by_key, list, total};
+use store::desk::{Asked, Listed, Named, by_key, list, shown_as, total};
 use store::read::Window;
 use store::sea_orm::ConnectionTrait;
 
@@ -64,6 +64,11 @@ pub(crate) async fn resolve(
     // The whole address of its page may be pasted.
     let last = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if let Some(named) = by_key(conn, listed, last).await.map_err(store::StoreError::from)? {
+        return Ok(Ok(named));
+    }
+    // As a field shows it, to the letter: a title may hold anything.
+    let mut just = shown_as(conn, listed, text.trim(), OFFERED).await.map_err(store::StoreError::from)?;
+    if let (Some(named), true) = (just.pop(), just.is_empty()) {
         return Ok(Ok(named));
     }
     // As a field shows it: the name, and in brackets what tells it from others.

@@ -12,8 +12,12 @@ mod draft;
 mod engine;
 mod field;
 mod kinds;
+mod looked;
 mod lookup;
+mod roll_call;
+mod told;
 mod values;
+mod votes;
 mod waiting;
 
 use domain::access::Action;
@@ -22,11 +26,19 @@ use store::desk::Listed;
 
 pub use changed::Meanwhile;
 pub use draft::Draft;
+pub(crate) use engine::source_fields;
 pub use engine::{Done, Form, Listing, Refused};
 pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
+pub(crate) use looked::look_at;
 pub(crate) use lookup::resolve;
 pub use lookup::shown;
+pub(crate) use roll_call::next_number;
+pub use roll_call::{
+    Asked as MeasureAsked, LEAVE_OUT, OPTIONS, Opened, RollCall, RollCallRefused, RosterRow, Seated, Taken,
+    start_fields,
+};
 pub use values::Values;
+pub use votes::{CastVote, VoteForm};
 pub use waiting::Waiting;
 
 /// What can be entered by a form.
@@ -44,6 +56,10 @@ pub enum Kind {
     Term,
     /// A candidacy.
     Candidacy,
+    /// A measure with the organisation's position on it.
+    Measure,
+    /// A decision: what stands at its head. Its votes are entered on a page of their own.
+    Decision,
     /// A commitment.
     Commitment,
     /// A value with its criterion.
@@ -54,13 +70,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every one, in the order in which a council is entered.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Place,
         Self::Body,
         Self::Office,
         Self::Person,
         Self::Term,
         Self::Candidacy,
+        Self::Measure,
+        Self::Decision,
         Self::Commitment,
         Self::Value,
         Self::Text,
@@ -76,6 +94,8 @@ impl Kind {
             Self::Person => "people",
             Self::Term => "terms",
             Self::Candidacy => "candidacies",
+            Self::Measure => "measures",
+            Self::Decision => "decisions",
             Self::Commitment => "commitments",
             Self::Value => "values",
             Self::Text => "texts",
@@ -98,6 +118,8 @@ impl Kind {
             Self::Person => "person",
             Self::Term => "term",
             Self::Candidacy => "candidacy",
+            Self::Measure => "measure",
+            Self::Decision => "decision",
             Self::Commitment => "commitment",
             Self::Value => "value",
             Self::Text => "text",
@@ -114,6 +136,8 @@ impl Kind {
             Self::Person => "People",
             Self::Term => "Terms",
             Self::Candidacy => "Candidacies",
+            Self::Measure => "Measures",
+            Self::Decision => "Decisions",
             Self::Commitment => "Commitments",
             Self::Value => "Values and criteria",
             Self::Text => "Texts",
@@ -126,6 +150,8 @@ impl Kind {
         match self {
             Self::Place | Self::Body => Action::EditPlaces,
             Self::Office | Self::Person | Self::Term | Self::Candidacy => Action::EditPeople,
+            Self::Measure => Action::EditMeasures,
+            Self::Decision => Action::EnterDecision,
             Self::Commitment => Action::EditCommitments,
             Self::Value => Action::EditValues,
             Self::Text => Action::EditPages,
@@ -142,22 +168,43 @@ impl Kind {
             Self::Person => SubjectKind::Person,
             Self::Term => SubjectKind::Term,
             Self::Candidacy => SubjectKind::Candidacy,
+            Self::Measure => SubjectKind::Measure,
+            Self::Decision => SubjectKind::Decision,
             Self::Commitment => SubjectKind::Commitment,
             Self::Value => SubjectKind::Value,
             Self::Text => SubjectKind::Page,
         }
     }
 
-    /// Whether it says something about a person, and so is never published without a source.
+    /// Whether it says something about a person or a measure, and so is never published without a source.
     #[must_use]
     pub const fn needs_source(self) -> bool {
-        matches!(self, Self::Person | Self::Term | Self::Candidacy | Self::Commitment)
+        matches!(
+            self,
+            Self::Person | Self::Term | Self::Candidacy | Self::Measure | Self::Decision | Self::Commitment
+        )
+    }
+
+    /// Whether importers bring such things in too: what is entered here is then protected from them.
+    #[must_use]
+    pub const fn is_imported(self) -> bool {
+        !matches!(self, Self::Value | Self::Text)
     }
 
     /// Whether new ones can be entered.
     #[must_use]
     pub const fn can_be_new(self) -> bool {
         !matches!(self, Self::Text)
+    }
+
+    /// Where a new one is entered.
+    #[must_use]
+    pub const fn new_path(self) -> Option<&'static str> {
+        match self {
+            // A decision is entered together with its votes.
+            Self::Decision => Some("/steward/roll-call"),
+            _ => None,
+        }
     }
 
     pub(super) const fn listed(self) -> Option<Listed> {
@@ -168,6 +215,8 @@ impl Kind {
             Self::Person => Listed::Person,
             Self::Term => Listed::Term,
             Self::Candidacy => Listed::Candidacy,
+            Self::Measure => Listed::Measure,
+            Self::Decision => Listed::Decision,
             Self::Commitment => Listed::Commitment,
             Self::Value => Listed::Value,
             Self::Text => return None,

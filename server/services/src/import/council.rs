@@ -288,7 +288,7 @@ fn kind_of(body: &str, title: &str) -> BodyKind {
 fn find_place(
     ctx: &mut Ctx<'_>,
     text: &str,
-    places: &mut Vec<place::Model>,
+    places: &[place::Model],
 ) -> Result<Uuid, (&'static str, String)> {
     if text.starts_with("ocd-division/") {
         let id: DivisionId = text.parse().map_err(|error| ("place", format!("“{text}”: {error}")))?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use store::entities::{identifier, import_run, source};
+use store::entities::{identifier, import_run, measure, source};
 use store::sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -12,6 +12,8 @@ use store::{Store, Write};
 use uuid::Uuid;
 
 use super::ImportRequest;
+use super::entry::{Tally, Told, imported};
+use super::input;
 use super::report::Report;
 use super::world::{Held, World};
 use crate::{ServiceError, Services};
@@ -47,6 +49,10 @@ pub(crate) struct Ctx<'a> {
     pub(crate) source: Uuid,
     pub(crate) run: Uuid,
     input: String,
+    /// The hash of the files, once a run has begun; none when they cannot be read.
+    input_hash: Option<String>,
+    /// What the runs of the sources before this one had counted.
+    before: Tally,
 }
 
 /// What an import changed, by what must be made anew afterwards.
@@ -91,6 +97,8 @@ impl<'a> Ctx<'a> {
             source: Uuid::nil(),
             run: Uuid::nil(),
             input: names.into_iter().collect::<Vec<_>>().join(", "),
+            input_hash: None,
+            before: Tally::default(),
         })
     }
 
@@ -179,6 +187,25 @@ impl<'a> Ctx<'a> {
         Ok(())
     }
 
+    /// Tells where the source differs from a measure that a steward changed by hand.
+    pub(crate) fn keep_measure(&mut self, before: &measure::Model, after: &measure::Model) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fields = [
+            ("title", before.title.clone(), after.title.clone()),
+            ("summary", text(&before.summary), text(&after.summary)),
+            ("kind", before.kind.clone(), after.kind.clone()),
+            ("introduced", text(&before.introduced), text(&after.introduced)),
+            ("status", text(&before.status), text(&after.status)),
+        ];
+        let differ: Vec<(&str, &str, &str)> = fields
+            .iter()
+            .filter(|(_, was, is)| was != is)
+            .map(|(name, was, is)| (*name, was.as_str(), is.as_str()))
+            .collect();
+        let what = before.identifier.clone().unwrap_or_else(|| before.title.clone());
+        self.report.keep("measure", &what, &differ);
+    }
+
     /// Tells how far the import is.
     pub(crate) fn progress(&self, done: u64, total: u64, what: &str) {
         self.request.progress.unit(done, total, what);
@@ -200,7 +227,12 @@ impl<'a> Ctx<'a> {
             // An older file does not make the source older.
             retrieved: origin.retrieved.max(found.as_ref().and_then(|row| row.retrieved.clone())),
         };
+        if self.input_hash.is_none() && !self.request.dry_run {
+            self.input_hash = input::hash(&self.request.paths).ok();
+        }
+        self.before = Tally::of(&self.report);
         let (now, importer, input) = (self.now, self.request.importer.code(), self.input.clone());
+        let acting = self.request.acting.clone();
         let write = self.write().await?;
         if found.is_none() {
             row.clone().into_active_model().insert(write.conn()).await?;
@@ -234,6 +266,9 @@ impl<'a> Ctx<'a> {
         let id = run.id;
         run.into_active_model().insert(write.conn()).await?;
         if killed.rows_affected > 0 {
+            let why = "the program ended before the import did; what it had read until then stays";
+            let told = Told { source: &row, importer, run: None, counts: None, hash: None, why, acting };
+            imported(write, now, told).await?;
             // What it brought in may not have been judged or indexed.
             let (places, bodies, people, measures, records) = (true, true, true, true, true);
             self.touched = Touched { places, bodies, people, measures, records };
@@ -262,7 +297,7 @@ impl<'a> Ctx<'a> {
             return Ok(());
         }
         let report = serde_json::to_string(&self.report).unwrap_or_else(|_| "{}".to_owned());
-        self.close_run("finished", report).await
+        self.close_run("finished", report, "").await
     }
 
     /// Undoes the current unit and keeps the reason with the run.
@@ -273,10 +308,16 @@ impl<'a> Ctx<'a> {
             return Ok(());
         }
         let report = serde_json::json!({ "error": why, "report": self.report }).to_string();
-        self.close_run("failed", report).await
+        self.close_run(
+            "failed",
+            report,
+            "the import stopped before its end; what it had read until then stays",
+        )
+        .await
     }
 
-    async fn close_run(&mut self, status: &str, report: String) -> Result<(), ServiceError> {
+    /// Ends the run with its entry in the ledger, in one transaction. A run that stopped and changed nothing has none.
+    async fn close_run(&mut self, status: &str, report: String, why: &str) -> Result<(), ServiceError> {
         let run = import_run::ActiveModel {
             id: Set(self.run),
             status: Set(status.to_owned()),
@@ -286,7 +327,18 @@ impl<'a> Ctx<'a> {
         };
         let write = self.store.begin().await?;
         run.update(write.conn()).await?;
-        if self.changed {
+        let told = why.is_empty() || self.changed;
+        if let (true, Some(source)) = (told, self.world.sources.get(&self.source)) {
+            let told = Told {
+                source,
+                importer: self.request.importer.code(),
+                run: Some(self.run),
+                counts: Some(Tally::of(&self.report).since(self.before)),
+                hash: self.input_hash.as_deref(),
+                why,
+                acting: self.request.acting.clone(),
+            };
+            imported(&write, self.now, told).await?;
             write.commit().await?;
         } else {
             write.commit_quietly().await?;

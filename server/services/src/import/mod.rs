@@ -7,7 +7,9 @@
 mod commitments;
 mod council;
 mod ctx;
+mod entry;
 mod facts;
+mod input;
 mod legiscan;
 mod legistar;
 mod matching;
@@ -33,6 +35,7 @@ use std::str::FromStr;
 pub use commitments::{CommitmentOptions, Preview};
 pub use report::{Became, Change, Counts, Question, Report, RowTold, Skipped};
 
+use domain::ledger::Acting;
 use store::entities::import_run;
 use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -161,6 +164,8 @@ pub struct ImportRequest<'a> {
     pub place: Option<String>,
     /// For `commitments`.
     pub commitments: CommitmentOptions,
+    /// Who imports, for the ledger.
+    pub acting: Acting,
     /// Hears how far the import is.
     pub progress: &'a dyn Progress,
 }
@@ -175,6 +180,7 @@ impl ImportRequest<'static> {
             dry_run: false,
             place: None,
             commitments: CommitmentOptions::default(),
+            acting: Acting::Operator,
             progress: &Silent,
         }
     }

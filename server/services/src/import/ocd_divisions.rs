@@ -161,6 +161,11 @@ async fn row<R: std::io::Read>(
         ctx.report.count(KIND, Became::Created);
         return Ok(());
     }
+    if ctx.world.is_entered("place", before.id) {
+        ctx.report.keep("place", id.as_str(), &[("name", &before.name, &after.name)]);
+        ctx.report.count(KIND, Became::Unchanged);
+        return Ok(());
+    }
     after.source_id = Some(ctx.source);
     after.run_id = Some(ctx.run);
     let blank = String::new();

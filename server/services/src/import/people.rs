@@ -405,6 +405,7 @@ impl Ctx<'_> {
         let Some(known) = self.world.people.get(&id) else { return Ok((false, false)) };
         let before = known.row.clone();
         let mut after = before.clone();
+        let by_hand = self.world.is_entered("person", id);
         let (mine, theirs) = (self.world.weight(Some(self.source)), self.world.weight(before.source_id));
         let own = before.source_id == Some(self.source);
         let wins = own || mine >= theirs;
@@ -436,6 +437,27 @@ impl Ctx<'_> {
         after.died = pick(&before.died, &incoming.died);
         after.biography = pick(&before.biography, &incoming.biography);
         let mut changed = false;
+        if by_hand && after != before {
+            let (stays, source) = (std::mem::replace(&mut after, before.clone()), &before);
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let fields = [
+                ("name", source.name.clone(), stays.name.clone()),
+                ("party", text(&source.party), text(&stays.party)),
+                ("email", text(&source.email), text(&stays.email)),
+                ("phone", text(&source.phone), text(&stays.phone)),
+                ("address", text(&source.address), text(&stays.address)),
+                ("url", text(&source.url), text(&stays.url)),
+                ("died", text(&source.died), text(&stays.died)),
+                ("biography", text(&source.biography), text(&stays.biography)),
+            ];
+            let differ: Vec<(&str, &str, &str)> = fields
+                .iter()
+                .filter(|(_, stays, source)| stays != source)
+                .map(|(name, stays, source)| (*name, stays.as_str(), source.as_str()))
+                .collect();
+            self.report.keep("person", &before.name, &differ);
+            aliases.retain(|alias| *alias != before.name);
+        }
         if after != before {
             changed = true;
             after.run_id = Some(self.run);

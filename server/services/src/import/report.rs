@@ -133,6 +133,10 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How much changed.
     pub changes_total: u64,
+    /// Rows that stewards entered or changed by hand and that stay as they are, where the source says something else.
+    pub kept_by_hand: u64,
+    /// Where the source differs from what was entered by hand: the first 200; `before` is what stays.
+    pub differs: Vec<Change>,
     /// What else a steward should know: files that were not read, texts that were repaired.
     pub notes: Vec<String>,
     /// What became of each row, of importers that read row by row: the first 5,000.
@@ -269,6 +273,25 @@ impl Report {
         }
     }
 
+    /// Notes that something stays as a steward entered it, where the source differs: (field, what stays, the source's).
+    pub fn keep(&mut self, kind: &str, what: &str, differences: &[(&str, &str, &str)]) {
+        if differences.is_empty() {
+            return;
+        }
+        self.kept_by_hand += 1;
+        for (field, stays, source) in differences {
+            if self.differs.len() < DETAILS {
+                self.differs.push(Change {
+                    kind: kind.to_owned(),
+                    what: what.to_owned(),
+                    field: (*field).to_owned(),
+                    before: (*stays).to_owned(),
+                    after: (*source).to_owned(),
+                });
+            }
+        }
+    }
+
     /// Notes something else, once.
     pub fn note(&mut self, note: impl Into<String>) {
         let note = note.into();
@@ -364,6 +387,12 @@ impl fmt::Display for Report {
         }
         if self.changes_total > 20 {
             writeln!(f, "… and {} more changes", grouped(self.changes_total - 20))?;
+        }
+        if self.kept_by_hand > 0 {
+            writeln!(f, "Kept as entered by hand: {}.", grouped(self.kept_by_hand))?;
+        }
+        for Change { what, field, before, after, .. } in self.differs.iter().take(20) {
+            writeln!(f, "  {what}: {field} stays “{before}”; the source says “{after}”")?;
         }
         for note in &self.notes {
             writeln!(f, "Note: {note}")?;

@@ -79,6 +79,11 @@ impl Ctx<'_> {
 
     /// Gives a body another name.
     pub(crate) async fn rename_body(&mut self, id: Uuid, name: &str) -> Result<(), ServiceError> {
+        if self.world.is_entered("body", id) {
+            let stays = self.world.bodies.get(&id).map(|body| body.name.clone()).unwrap_or_default();
+            self.report.keep("body", &stays, &[("name", &stays, name)]);
+            return Ok(());
+        }
         if let Some(body) = self.world.bodies.get_mut(&id) {
             body.name = name.to_owned();
             let key = (body.place_id, body.kind.clone(), name.to_owned());

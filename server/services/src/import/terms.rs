@@ -84,6 +84,7 @@ impl Ctx<'_> {
         term: Uuid,
         wanted: &IncomingTerm,
     ) -> Result<bool, ServiceError> {
+        let by_hand = self.world.is_entered("term", term);
         let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
         let name = known.row.name.clone();
         let Some(row) = known.terms.iter_mut().find(|row| row.id == term) else { return Ok(false) };
@@ -94,7 +95,19 @@ impl Ctx<'_> {
         }
         // A source that publishes no dates leaves those of another alone.
         let dated = wanted.span.start.is_some() || wanted.span.end.is_some();
-        if dated || before.source_id == Some(self.source) {
+        if by_hand {
+            let text = |date: Option<domain::date::PartialDate>| {
+                date.map(|date| date.to_string()).unwrap_or_default()
+            };
+            let (starts, ends) =
+                ((text(now.start), text(wanted.span.start)), (text(now.end), text(wanted.span.end)));
+            let differ: Vec<(&str, &str, &str)> =
+                [("start", starts.0.as_str(), starts.1.as_str()), ("end", ends.0.as_str(), ends.1.as_str())]
+                    .into_iter()
+                    .filter(|(_, stays, source)| stays != source && !source.is_empty())
+                    .collect();
+            self.report.keep("term", &name, &differ);
+        } else if dated || before.source_id == Some(self.source) {
             (now.start, now.end) = (wanted.span.start, wanted.span.end);
             row.start_reason = wanted.start_reason.to_owned();
             row.end_reason = wanted.end_reason.map(ToOwned::to_owned);
@@ -144,11 +157,17 @@ impl Ctx<'_> {
     /// Removes the terms that this source had published and no longer does.
     async fn drop_terms(&mut self, person: Uuid, kept: &[Uuid]) -> Result<bool, ServiceError> {
         let source = Some(self.source);
+        let entered = &self.world.entered;
+        let by_hand: Vec<Uuid> =
+            entered.iter().filter(|(kind, _)| kind == "term").map(|(_, id)| *id).collect();
         let Some(known) = self.world.people.get_mut(&person) else { return Ok(false) };
         let name = known.row.name.clone();
         let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut known.terms).into_iter().partition(|term| {
             // What another source saw keeps the term; only its dates were this source's.
-            term.source_id == source && !kept.contains(&term.id) && term.seen_from.is_none()
+            term.source_id == source
+                && !kept.contains(&term.id)
+                && term.seen_from.is_none()
+                && !by_hand.contains(&term.id)
         });
         known.terms = stay;
         for term in &gone {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::words::VoteOption;
 use store::entities::{decision, vote};
-use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ImportError;
@@ -25,14 +25,7 @@ pub(crate) struct Cast {
 
 /// The number that the next new decision gets.
 pub(crate) async fn next_number(ctx: &mut Ctx<'_>) -> Result<i64, ImportError> {
-    let last: Option<i64> = decision::Entity::find()
-        .select_only()
-        .column(decision::Column::Number)
-        .order_by_desc(decision::Column::Number)
-        .into_tuple()
-        .one(ctx.write().await?.conn())
-        .await?;
-    Ok(last.unwrap_or(0) + 1)
+    Ok(crate::desk::next_number(ctx.write().await?.conn()).await?)
 }
 
 /// Adds what a decision says to a fingerprint; its key, number and run do not belong to that.
@@ -67,6 +60,12 @@ pub(crate) async fn decision(
 ) -> Result<(), ImportError> {
     let count = casts.len() as u64;
     let Some((identifier, of, old)) = known else {
+        if ctx.world.is_withheld(scheme, &id) {
+            let reason = "a steward withdrew it; it stays out";
+            ctx.report.skip(KIND, scheme, &id, reason);
+            ctx.report.skip_many(VOTES, count, reason);
+            return Ok(());
+        }
         row.id = Uuid::now_v7();
         let decision = row.id;
         ctx.touched.records = true;
@@ -99,7 +98,11 @@ pub(crate) async fn decision(
         run_id: before.run_id,
         ..row
     };
-    let mut changed = after != before;
+    let by_hand = ctx.world.is_entered("decision", of);
+    if by_hand {
+        keep_head(ctx, &before, &after);
+    }
+    let mut changed = after != before && !by_hand;
     if changed {
         describe(ctx, &before, &after);
         let after = decision::Model { run_id: Some(ctx.run), ..after };
@@ -137,6 +140,17 @@ async fn update_votes(
     for cast in casts {
         let after = vote_row(decision, cast);
         let what = name(ctx, after.person_id);
+        if let Some(stays) = before.get(&after.person_id)
+            && let Some(was) = ctx.world.corrected.get(&(decision, after.person_id)).cloned()
+        {
+            same += 1;
+            // That the source still says what was corrected is nothing new.
+            if after.option != was && after.option != stays.option {
+                ctx.report.keep("vote", &what, &[("option", &stays.option, &after.option)]);
+            }
+            before.remove(&after.person_id);
+            continue;
+        }
         match before.remove(&after.person_id) {
             Some(known) if known == after => same += 1,
             Some(known) => {
@@ -151,7 +165,12 @@ async fn update_votes(
             }
         }
     }
-    let mut gone: Vec<vote::Model> = before.into_values().collect();
+    let corrected = |row: &vote::Model| ctx.world.corrected.contains_key(&(decision, row.person_id));
+    let (stay, mut gone): (Vec<vote::Model>, Vec<vote::Model>) = before.into_values().partition(corrected);
+    for row in stay {
+        let what = name(ctx, row.person_id);
+        ctx.report.keep("vote", &what, &[("option", &row.option, "no longer in the source")]);
+    }
     gone.sort_by_key(|row| row.person_id);
     for row in &gone {
         let what = name(ctx, row.person_id);
@@ -165,6 +184,23 @@ async fn update_votes(
     ctx.report.count_many(VOTES, Became::Updated, updated);
     ctx.report.count_many(VOTES, Became::Unchanged, same);
     Ok(created + updated > 0 || !gone.is_empty())
+}
+
+/// Tells where the source differs from a decision that a steward changed by hand.
+fn keep_head(ctx: &mut Ctx<'_>, before: &decision::Model, after: &decision::Model) {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let fields = [
+        ("motion", before.motion.clone(), after.motion.clone()),
+        ("date", text(&before.date), text(&after.date)),
+        ("result", before.result.clone(), after.result.clone()),
+        ("note", text(&before.note), text(&after.note)),
+    ];
+    let differ: Vec<(&str, &str, &str)> = fields
+        .iter()
+        .filter(|(_, was, is)| was != is)
+        .map(|(name, was, is)| (*name, was.as_str(), is.as_str()))
+        .collect();
+    ctx.report.keep("decision", &format!("decision {}", before.number), &differ);
 }
 
 fn describe(ctx: &mut Ctx<'_>, before: &decision::Model, after: &decision::Model) {

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use domain::slug::{slugify, with_suffix};
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
-    body, identifier, merge, office, other_name, person, person_link, place, review_item, source,
-    source_party, term,
+    body, entered, identifier, merge, office, other_name, person, person_link, place, review_item, source,
+    source_party, term, vote_correction,
 };
 use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -59,6 +59,12 @@ pub(crate) struct World {
     pub(crate) pairs: HashSet<(Uuid, Uuid)>,
     pub(crate) pair_keys: HashSet<String>,
     pub(crate) next_review: i64,
+    /// What stewards entered or changed by hand: (code of a subject's kind, key). Nothing of it is overwritten.
+    pub(crate) entered: HashSet<(String, Uuid)>,
+    /// Votes that stewards corrected, (decision, person), with the option that the source had.
+    pub(crate) corrected: HashMap<(Uuid, Uuid), String>,
+    /// Identifiers of what stewards withdrew: (scheme, identifier).
+    pub(crate) withheld: HashSet<(String, String)>,
     /// Offices that several people are known to have held at once.
     pub(crate) crowded: HashSet<Uuid>,
 }
@@ -128,6 +134,13 @@ impl World {
                 })
                 .collect(),
         );
+        for row in entered::Entity::find().all(conn).await? {
+            world.entered.insert((row.kind, row.subject_id));
+        }
+        for row in vote_correction::Entity::find().all(conn).await? {
+            world.corrected.insert((row.decision_id, row.person_id), row.was);
+        }
+        world.withheld = store::desk::all_withheld(conn).await?;
         world.next_review = 1;
         for row in review_item::Entity::find().all(conn).await? {
             world.next_review = world.next_review.max(row.number + 1);
@@ -137,6 +150,17 @@ impl World {
             world.pair_keys.insert(row.pair_key);
         }
         Ok(world)
+    }
+
+    /// Whether a steward entered or changed it by hand.
+    pub(crate) fn is_entered(&self, kind: &str, id: Uuid) -> bool {
+        // Almost nothing is, and imports ask about millions of rows.
+        !self.entered.is_empty() && self.entered.contains(&(kind.to_owned(), id))
+    }
+
+    /// Whether a steward withdrew what the source has under this identifier.
+    pub(crate) fn is_withheld(&self, scheme: &str, id: &str) -> bool {
+        !self.withheld.is_empty() && self.withheld.contains(&(scheme.to_owned(), id.to_owned()))
     }
 
     pub(crate) fn add_place(&mut self, row: place::Model) {

@@ -106,6 +106,11 @@ fn start_of(day: CivilDate) -> i64 {
     jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_or(i64::MAX, jiff::Timestamp::as_millisecond)
 }
 
+/// In whose role an entry was made, in plain words.
+pub(crate) fn by(row: ledger_entry::Model) -> String {
+    view(row).who
+}
+
 /// An entry in plain words, with who made it.
 pub(crate) fn told(row: ledger_entry::Model) -> String {
     let view = view(row);

@@ -12,11 +12,14 @@ use store::read::decisions::{self, DecisionFilter, DecisionRow as Row, MemberVot
 use store::read::{bodies, measures};
 use uuid::Uuid;
 
+use super::by_hand::corrected;
 use super::convert::{body_ref, measure_ref, place_ref, span_of};
 use super::judged::{Bears, day, holding};
 use super::measures::position_view;
 use super::{Answer, filled, page};
-use crate::views::{Decision, DecisionRow, DecisionsQuery, Listing, MemberVote, PartyVotes, PersonRef};
+use crate::views::{
+    Decision, DecisionRow, DecisionsQuery, Listing, MemberVote, PartyVotes, PersonRef, VoteCorrected,
+};
 use crate::{ServiceError, Services};
 
 impl Services {
@@ -75,6 +78,9 @@ impl Services {
             },
         )
         .map_err(StoreError::from)?;
+        let notes = store::desk::corrections_of(conn, &[model.id]).await?;
+        let mut notes: HashMap<Uuid, _> = notes.into_iter().map(|row| (row.person_id, row)).collect();
+        let by_hand = self.by_hand("decision", model.id).await?;
         let sources = self.source_book().await?;
         let bears = match (&row.measure, &model.bearing) {
             (Some(measure), Some(bearing)) => Some(Bears::new(
@@ -96,7 +102,8 @@ impl Services {
             .into_iter()
             .map(|row| {
                 let terms = of_person.get(&row.person_id).map_or(&[] as &[_], Vec::as_slice);
-                member_vote(row, terms, on, bears.as_ref())
+                let note = notes.remove(&row.person_id).map(corrected);
+                member_vote(row, terms, on, bears.as_ref(), note)
             })
             .collect::<Result<_, StoreError>>()?;
         let published =
@@ -115,6 +122,7 @@ impl Services {
             next,
             source_url: model.source_url,
             source: sources.of(model.source_id, model.run_id),
+            by_hand,
         })
     }
 
@@ -162,6 +170,7 @@ fn member_vote(
     terms: &[&TermRow],
     on: Option<CivilDate>,
     bears: Option<&Bears>,
+    corrected: Option<VoteCorrected>,
 ) -> Result<MemberVote, StoreError> {
     let option: VoteOption = row.option.parse()?;
     let spans: Vec<Span> = terms.iter().map(|term| term_span(term)).collect();
@@ -186,6 +195,7 @@ fn member_vote(
         option: row.option,
         source_word: row.source_word,
         reason: row.reason,
+        corrected,
         mark,
     })
 }

@@ -105,7 +105,7 @@ impl Services {
             decisions::of_measure(conn, id)
         )
         .map_err(StoreError::from)?;
-        let sources = self.source_book().await?;
+        let (sources, by_hand) = (self.source_book().await?, self.by_hand("measure", id).await?);
         let values = self.values_of([id]).await?.remove(&id).unwrap_or_default();
         Ok(Measure {
             measure: measure_ref(full.row.measure),
@@ -127,6 +127,7 @@ impl Services {
             note: full.note,
             source_url: full.source_url,
             source: sources.of(full.source_id, full.run_id),
+            by_hand,
         })
     }
 

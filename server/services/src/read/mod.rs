@@ -1,6 +1,7 @@
 //! Answers to what the pages and the API ask.
 
 mod bodies;
+mod by_hand;
 mod cache;
 mod caveats;
 mod compare;

@@ -11,6 +11,7 @@ use store::read::people::{self, CandidacyRow, SeatRow};
 use store::read::{measures, record, scored};
 use uuid::Uuid;
 
+use super::by_hand::{corrected, photo_ref};
 use super::caveats::{Known, caveats};
 use super::convert::{
     any_held, body_ref, day_text_of, held_on, measure_ref, place_ref, seat, seat_span, tally, with_period,
@@ -19,7 +20,7 @@ use super::judged::{Bears, holding, judge_rows, spans_by_body};
 use super::{Answer, filled, page};
 use crate::views::{
     Candidacy, Link, Listing, MeasureTold, Official, PersonRef, RecordChange, ScoredVote, StripMark,
-    ValueRef, VoteRow,
+    ValueRef, VoteCorrected, VoteRow,
 };
 use crate::{ServiceError, Services};
 
@@ -43,7 +44,8 @@ impl Services {
     async fn official_page(&self, slug: &str, with_strip: bool) -> Answer<(Official, Vec<StripMark>)> {
         let person = self.person(slug).await?;
         let conn = self.store().read();
-        let ((seats, rows), facts, candidacies, changes, by_source, (strip, key)) = try_join!(
+        let ids = [person.id];
+        let ((seats, rows), facts, candidacies, changes, by_source, (strip, key), notes, photo) = try_join!(
             async {
                 let seats = people::seats_of(conn, &[person.id]).await?;
                 let rows = scored::scored_of(conn, person.id, &bodies_of(&seats)).await?;
@@ -59,9 +61,13 @@ impl Services {
                 }
                 Ok((scored::strip_of(conn, person.id).await?, scored::key_numbers(conn).await?))
             },
+            store::desk::corrections_for(conn, person.id),
+            store::desk::photos_of(conn, &ids),
         )
         .map_err(StoreError::from)?;
         let (today, sources) = (self.clock().today(), self.source_book().await?);
+        let by_hand = self.by_hand_of_person(person.id).await?;
+        let (mut notes, mut photo) = (notes, photo);
         let votes_total: u64 = by_source.iter().map(|(_, votes)| votes).sum();
         let in_office = match any_held(seats.iter().map(|row| held_on(&seat_span(row), today))) {
             // Without any seat and any vote nothing says that they ever were.
@@ -103,6 +109,8 @@ impl Services {
         let mut sorted: Vec<&SeatRow> = seats.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(seat_order(row, today)));
         let official = Official {
+            photo: photo.remove(&person.id).map(photo_ref),
+            by_hand,
             other_names: facts.iter().filter(|fact| fact.what == "name").map(|fact| fact.a.clone()).collect(),
             standing: person.standing.clone(),
             seats: sorted.into_iter().map(|row| seat(row, today, &sources)).collect(),
@@ -114,7 +122,8 @@ impl Services {
                 .into_iter()
                 .map(|(row, judged)| {
                     let values = values.entry(row.measure.measure_id).or_default().clone();
-                    scored_vote(row, judged.mark, values)
+                    let note = notes.remove(&row.decision_id).map(corrected);
+                    scored_vote(row, judged.mark, values, note)
                 })
                 .collect(),
             told,
@@ -178,14 +187,19 @@ impl Services {
         let conn = self.store().read();
         let q = filled(q);
         let ids = [person.id];
-        let (rows, total, seats) = try_join!(
+        let (rows, total, seats, mut notes) = try_join!(
             scored::votes_of(conn, person.id, q, page.into()),
             scored::votes_of_total(conn, person.id, q),
             people::seats_of(conn, &ids),
+            store::desk::corrections_for(conn, person.id),
         )
         .map_err(StoreError::from)?;
         let spans = spans_by_body(&seats);
-        let items = rows.into_iter().map(|row| vote_row(row, &spans)).collect::<Result<_, StoreError>>()?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let note = notes.remove(&row.decision_id).map(corrected);
+            items.push(vote_row(row, &spans, note)?);
+        }
         Ok(Listing { items, page: page.number(), size: page.size(), total })
     }
 
@@ -273,7 +287,12 @@ fn change(row: record_change::Model) -> RecordChange {
     }
 }
 
-fn scored_vote(row: scored::ScoredRow, mark: Mark, values: Vec<ValueRef>) -> ScoredVote {
+fn scored_vote(
+    row: scored::ScoredRow,
+    mark: Mark,
+    values: Vec<ValueRef>,
+    corrected: Option<VoteCorrected>,
+) -> ScoredVote {
     let option: Option<VoteOption> = row.option.as_deref().and_then(|code| code.parse().ok());
     ScoredVote {
         number: row.number,
@@ -284,6 +303,7 @@ fn scored_vote(row: scored::ScoredRow, mark: Mark, values: Vec<ValueRef>) -> Sco
         option: row.option,
         source_word: row.source_word,
         reason: row.reason,
+        corrected,
         mark,
         judged: mark.word_for(option).to_owned(),
         result: row.result,
@@ -294,6 +314,7 @@ fn scored_vote(row: scored::ScoredRow, mark: Mark, values: Vec<ValueRef>) -> Sco
 fn vote_row(
     row: scored::VoteListRow,
     spans: &HashMap<Uuid, Vec<domain::terms::Span>>,
+    corrected: Option<VoteCorrected>,
 ) -> Result<VoteRow, StoreError> {
     let option: VoteOption = row.option.parse()?;
     let mark = match &row.measure {
@@ -323,6 +344,7 @@ fn vote_row(
         option: row.option,
         source_word: row.source_word,
         reason: row.reason,
+        corrected,
         mark,
         result: row.result,
     })

@@ -12,21 +12,27 @@ use store::read::record;
 use uuid::Uuid;
 
 use super::Answer;
+use super::by_hand::photo_ref;
 use super::cache::Sources;
 use super::convert::{any_held, held_on, seat, seat_span, tally, tally_of};
 use crate::Services;
-use crate::views::{OfficialRow, PersonRef, Tally};
+use crate::views::{OfficialRow, PersonRef, PhotoRef, Tally};
 
 /// The kept records of some people.
-pub(super) struct Records(HashMap<(Uuid, bool), vote_record::Model>);
+pub(super) struct Records {
+    kept: HashMap<(Uuid, bool), vote_record::Model>,
+    /// Their photos, where they are shown beside.
+    photos: HashMap<Uuid, PhotoRef>,
+}
 
 impl Records {
     fn new(rows: Vec<vote_record::Model>) -> Self {
-        Self(rows.into_iter().map(|row| ((row.person_id, row.tally == "key"), row)).collect())
+        let kept = rows.into_iter().map(|row| ((row.person_id, row.tally == "key"), row)).collect();
+        Self { kept, photos: HashMap::new() }
     }
 
     fn of(&self, person: Uuid, key: bool, in_office: Option<bool>) -> Option<Tally> {
-        let record = self.0.get(&(person, key))?;
+        let record = self.kept.get(&(person, key))?;
         Some(tally(&tally_of(record), &record.rules, in_office))
     }
 }
@@ -64,8 +70,12 @@ impl Services {
     ) -> Answer<Vec<OfficialRow>> {
         let conn = self.store().read();
         let ids: Vec<Uuid> = list.iter().map(|person| person.id).collect();
-        let (seats, records) = try_join!(people::seats_of(conn, &ids), record::records_of(conn, &ids))
-            .map_err(StoreError::from)?;
+        let (seats, records, mut photos) = try_join!(
+            people::seats_of(conn, &ids),
+            record::records_of(conn, &ids),
+            store::desk::photos_of(conn, &ids)
+        )
+        .map_err(StoreError::from)?;
         let (sources, today, records) =
             (self.source_book().await?, self.clock().today(), Records::new(records));
         let mut by_person: HashMap<Uuid, Vec<&SeatRow>> = HashMap::new();
@@ -78,6 +88,7 @@ impl Services {
                 let seats = by_person.get(&person.id).map_or(&[] as &[_], Vec::as_slice);
                 let in_office = any_held(seats.iter().map(|row| held_on(&seat_span(row), today)));
                 OfficialRow {
+                    photo: photos.remove(&person.id).map(photo_ref),
                     seat: best_seat(seats, body, today).map(|row| seat(row, today, &sources)),
                     standing: person.standing,
                     all: records.of(person.id, false, in_office),
@@ -96,7 +107,12 @@ impl Services {
         let mut ids: Vec<Uuid> = seats.into_iter().map(|seat| seat.person_id).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Records::new(record::records_of(self.store().read(), &ids).await?))
+        let conn = self.store().read();
+        let (records, photos) = try_join!(record::records_of(conn, &ids), store::desk::photos_of(conn, &ids))
+            .map_err(StoreError::from)?;
+        let mut records = Records::new(records);
+        records.photos = photos.into_iter().map(|(id, row)| (id, photo_ref(row))).collect();
+        Ok(records)
     }
 }
 
@@ -113,6 +129,7 @@ pub(super) fn row_of_seat(
             name: of.person_name.clone(),
             party: of.party.clone(),
         },
+        photo: records.photos.get(&of.person_id).cloned(),
         seat: Some(seat(of, today, sources)),
         standing: of.standing.clone(),
         all: records.of(of.person_id, false, Some(true)),

@@ -6,8 +6,8 @@ use domain::date::PartialDate;
 use domain::ledger::{Acting, PublicName};
 use domain::words::{CommitmentSetting, CommitmentStatus};
 use serde::Deserialize;
-use store::entities::{movement_value, person};
-use store::sea_orm::EntityTrait;
+use store::entities::{decision, movement_value, person};
+use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::SampleError;
@@ -52,6 +52,8 @@ struct Status {
     reason: String,
     agreed_by: Option<String>,
     link: Option<String>,
+    /// The motion of a decision that shows it.
+    vote: Option<String>,
 }
 
 fn read() -> Result<Table, SampleError> {
@@ -105,12 +107,24 @@ pub(super) async fn load(services: &Services) -> Result<usize, SampleError> {
                 url: format!("{SITE}{path}"),
                 title: "The Sweetgum Table’s notes".to_owned(),
             };
+            let vote = match &status.vote {
+                None => None,
+                Some(motion) => {
+                    let row = decision::Entity::find()
+                        .filter(decision::Column::Motion.eq(motion.as_str()))
+                        .one(conn)
+                        .await?;
+                    let row =
+                        row.ok_or_else(|| SampleError::Unknown { what: "motion", name: motion.clone() })?;
+                    Some(row.number)
+                }
+            };
             let new = NewStatus {
                 date,
                 status: status.status,
                 reason: status.reason.clone(),
                 agreed_by: status.agreed_by.clone(),
-                evidence: status.link.iter().map(link).collect(),
+                evidence: status.link.iter().map(link).chain(vote.map(EvidenceGiven::Vote)).collect(),
             };
             desk.change_status(&mut row, &new).await.map_err(|error| match error {
                 ServiceError::Invalid { field, message } => {

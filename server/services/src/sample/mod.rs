@@ -8,6 +8,7 @@ mod rows;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use std::fmt;
 
@@ -90,15 +91,17 @@ pub struct Loaded {
     pub votes: usize,
     /// Commitments.
     pub commitments: usize,
+    /// Replies of officials.
+    pub replies: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { places, people, measures, decisions, votes, commitments } = self;
+        let Self { places, people, measures, decisions, votes, commitments, replies } = self;
         write!(
             f,
             "The sample community is loaded: {places} places, {people} people, {measures} measures, \
-             {decisions} decisions, {votes} votes, {commitments} commitments. All of it is invented."
+             {decisions} decisions, {votes} votes, {commitments} commitments, {replies} replies. All of it is invented."
         )
     }
 }
@@ -126,6 +129,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
         decisions: rows.batch.decisions.len(),
         votes: rows.batch.votes.len(),
         commitments: 0,
+        replies: 0,
     };
 
     let write = services.store().begin().await?;
@@ -154,6 +158,7 @@ pub async fn load(services: &Services) -> Result<Loaded, SampleError> {
     crate::accounts::make_sample(services).await?;
     loaded.commitments = commitments::load(services).await?;
     records::rebuild(services, "The sample community was loaded.", None).await?;
+    loaded.replies = voices::load(services).await?;
     search_index::rebuild(services, search_index::Kind::ALL).await?;
     Ok(loaded)
 }

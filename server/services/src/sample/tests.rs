@@ -136,3 +136,24 @@ async fn there_are_commitments_of_every_status_some_late_with_a_ledger_that_veri
         assert!(verified.entries > 50, "{}: {}", db.name, verified.entries);
     }
 }
+
+#[tokio::test]
+async fn officials_answer_decisions_are_evidence_and_errors_are_corrected() {
+    for db in databases().await {
+        let services = Services::new(db.store.clone(), clock());
+        let loaded = load(&services).await.unwrap();
+        assert!(loaded.replies >= 4, "{}: {loaded}", db.name);
+        let replies = services.replies_of("dashiell-corrigan-mbeki").await.unwrap();
+        assert_eq!(replies.len(), 2, "{}", db.name);
+        assert!(replies.iter().any(|reply| reply.earlier.len() == 1), "{}: one was revised", db.name);
+        let cornelius = services.replies_of("cornelius-fairweather-jr").await.unwrap();
+        assert!(cornelius[0].on_behalf, "{}", db.name);
+        let percival = services.replies_of("percival-stannard").await.unwrap();
+        assert!(percival[0].withdrawn.is_some(), "{}", db.name);
+        let decision = replies.iter().find_map(|reply| reply.beside.strip_prefix("decision-")).unwrap();
+        let shown = services.commitments_shown_by(decision.parse().unwrap()).await.unwrap();
+        assert_eq!(shown[0].commitment.title, "No new fees on water", "{}", db.name);
+        assert_eq!(services.corrections(1, 50).await.unwrap().total, 2, "{}", db.name);
+        assert_eq!(services.corrections_waiting().await.unwrap(), 1, "{}", db.name);
+    }
+}

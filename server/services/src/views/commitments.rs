@@ -36,6 +36,32 @@ pub struct CommitmentRow {
     pub places: Vec<PlaceRef>,
 }
 
+/// A column of the board: the commitments of one status, or those that are late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BoardColumn {
+    /// Code of `CommitmentStatus`, `late`, or `none` for those without a status yet.
+    pub status: String,
+    /// In plain words.
+    pub words: String,
+    /// How many there are.
+    pub n: u64,
+    /// How many of them are late, and so stand in that column.
+    pub late: u64,
+    /// The first of those that are not late; in the column of what is late, of those that are.
+    pub items: Vec<CommitmentRow>,
+}
+
+/// A commitment for whose status a decision is evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ShownBy {
+    /// The commitment.
+    pub commitment: CommitmentRow,
+    /// The status that the decision shows, in plain words.
+    pub words: String,
+    /// Which status of it: anchor `status-…` on its page.
+    pub sequence: i32,
+}
+
 /// A commitment with its whole history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Commitment {

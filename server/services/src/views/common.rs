@@ -165,3 +165,53 @@ pub struct Tally {
     /// What was left out of the figures, if anything was: a sentence.
     pub left_out: Option<String>,
 }
+
+/// What a steward entered or changed by hand, and where that can be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ByHand {
+    /// What it is, where the page shows several things: “the term as Mayor, Marlow”; blank for the page's own subject.
+    pub what: String,
+    /// A safe http(s) address.
+    pub url: Option<String>,
+    /// A source without an address: minutes of 3 March 2026, page 2.
+    pub note: Option<String>,
+    /// Day of the last change by hand (ISO date).
+    pub on: String,
+}
+
+/// A photo of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PhotoRef {
+    /// Its address on this site; what is there never changes.
+    pub path: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Who took it, or whose it is.
+    pub credit: Option<String>,
+}
+
+/// The note beside a vote that a steward corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VoteCorrected {
+    /// ISO date.
+    pub on: String,
+    /// Code of `VoteOption`: as the source has it.
+    pub was: String,
+    /// Why it was corrected.
+    pub reason: String,
+}
+
+/// The note that stands where something was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Withdrawn {
+    /// As it was called.
+    pub name: String,
+    /// In whose role: “Ada Example, steward”.
+    pub by: String,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Why.
+    pub reason: String,
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BodyRef, MeasureRef, PersonRef, PlaceRef, SourceRef, ValueRef};
+use super::{BodyRef, ByHand, MeasureRef, PersonRef, PlaceRef, SourceRef, ValueRef, VoteCorrected};
 
 /// A row in the list of measures.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -91,6 +91,8 @@ pub struct Measure {
     pub source_url: Option<String>,
     /// Where this comes from.
     pub source: Option<SourceRef>,
+    /// What stewards entered by hand.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// What the organisation asked for.
@@ -177,6 +179,8 @@ pub struct Decision {
     pub source_url: Option<String>,
     /// Where this comes from.
     pub source: Option<SourceRef>,
+    /// What stewards entered by hand.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// A member's vote in a decision.
@@ -192,6 +196,8 @@ pub struct MemberVote {
     pub source_word: String,
     /// Reason of an excuse or recusal.
     pub reason: Option<String>,
+    /// The note of a correction, if a steward corrected it.
+    pub corrected: Option<VoteCorrected>,
     /// How it was judged, when it bears on a position.
     #[schema(value_type = Option<String>)]
     #[serde(serialize_with = "crate::views::opt_mark_code")]

@@ -10,6 +10,7 @@ mod ledger;
 mod people;
 mod places;
 mod record;
+mod replies;
 
 pub use commitments::*;
 pub use common::*;
@@ -19,6 +20,7 @@ pub use ledger::*;
 pub use people::*;
 pub use places::*;
 pub use record::*;
+pub use replies::*;
 
 pub(crate) fn mark_code<S: serde::Serializer>(mark: &domain::votes::Mark, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(mark.code())

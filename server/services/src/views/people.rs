@@ -3,13 +3,18 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BodyRef, MeasureRef, PersonRef, PlaceRef, Seat, SourceRef, Tally, ValueRef};
+use super::{
+    BodyRef, ByHand, MeasureRef, PersonRef, PhotoRef, PlaceRef, Seat, SourceRef, Tally, ValueRef,
+    VoteCorrected,
+};
 
 /// A row in the list of officials.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OfficialRow {
     /// The person.
     pub person: PersonRef,
+    /// Their photo.
+    pub photo: Option<PhotoRef>,
     /// The office they hold, or held last.
     pub seat: Option<Seat>,
     /// Code of `Standing`.
@@ -75,6 +80,8 @@ pub struct OfficialFilters {
 pub struct Official {
     /// The person.
     pub person: PersonRef,
+    /// Their photo.
+    pub photo: Option<PhotoRef>,
     /// Other names in the sources.
     pub other_names: Vec<String>,
     /// Code of `Standing`.
@@ -117,6 +124,8 @@ pub struct Official {
     pub links: Vec<Link>,
     /// Every source from which something on this page comes.
     pub sources: Vec<SourceRef>,
+    /// What stewards entered by hand.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// What someone did about one measure, told as what happened.
@@ -192,6 +201,8 @@ pub struct ScoredVote {
     pub source_word: Option<String>,
     /// Reason of an excuse or recusal.
     pub reason: Option<String>,
+    /// The note of a correction, if a steward corrected it.
+    pub corrected: Option<VoteCorrected>,
     /// How it was judged.
     #[schema(value_type = String)]
     #[serde(serialize_with = "crate::views::mark_code")]
@@ -238,6 +249,8 @@ pub struct VoteRow {
     pub source_word: String,
     /// Reason of an excuse or recusal.
     pub reason: Option<String>,
+    /// The note of a correction, if a steward corrected it.
+    pub corrected: Option<VoteCorrected>,
     /// How it was judged, when it bears on a position.
     #[schema(value_type = Option<String>)]
     #[serde(serialize_with = "crate::views::opt_mark_code")]

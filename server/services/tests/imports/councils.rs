@@ -66,7 +66,8 @@ async fn a_council_comes_with_its_committees_votes_and_reasons() {
         let (before, version) = (world.dump().await, world.version().await);
         let again = bring(&world).await;
         assert_eq!((again.created, again.updated, again.to_review), (0, 0, 0), "{again}");
-        assert_eq!((world.dump().await, world.version().await), (before, version), "{}", world.db.name);
+        // Only the ledger says that it was read again.
+        assert_eq!((world.dump().await, world.version().await), (before, version + 1), "{}", world.db.name);
     }
 }
 

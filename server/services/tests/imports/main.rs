@@ -1,8 +1,10 @@
 //! The importers over small files in the real formats, about invented people, on both databases.
 
+mod by_hand;
 mod council;
 mod councils;
 mod interrupted;
+mod ledger;
 mod people;
 mod places;
 mod positions;

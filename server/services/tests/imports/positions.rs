@@ -40,7 +40,12 @@ async fn positions_come_whole_with_values_and_bearings() {
         assert_eq!(world.one("SELECT COUNT(*) FROM positions WHERE is_key").await, "1");
         let before = world.version().await;
         let again = world.import(Positions, &paths).await;
-        assert_eq!((again.unchanged, again.changes_total, world.version().await), (4, 0, before), "{again}");
+        // Only the ledger says that they were read again.
+        assert_eq!(
+            (again.unchanged, again.changes_total, world.version().await),
+            (4, 0, before + 1),
+            "{again}"
+        );
         // A spreadsheet with semicolons, and a change of mind.
         let changed = "measure;stance;why\nga-2023-2024-regular-session-hb2;none;\n";
         std::fs::write(&path, changed).unwrap();

@@ -200,7 +200,7 @@ async fn a_merge_that_is_undone_leaves_every_table_as_it_was() {
             format!(
                 "INSERT INTO links (id, kind, token_hash, person_id, created_at, expires_at) VALUES ({id}, 'invitation', 'h', {gone}, 1, 2)"
             ),
-            format!("UPDATE people SET phone = '555-0100' WHERE name = 'Nadia Isler'"),
+            "UPDATE people SET phone = '555-0100' WHERE name = 'Nadia Isler'".to_owned(),
         ] {
             world.execute(&sql).await;
         }

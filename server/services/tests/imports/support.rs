@@ -90,14 +90,20 @@ impl World {
         self.db.store.refresh_content_version().await.unwrap()
     }
 
-    /// A second run of the same files says nothing new and changes nothing but the list of runs.
+    /// A second run of the same files says nothing new and changes nothing but the list of runs and the ledger, which has
+    /// an entry for each.
     pub async fn again_is_the_same(&self, importer: Importer, paths: &[PathBuf]) -> Report {
         let (before, version) = (self.dump().await, self.version().await);
+        let entries = "SELECT COUNT(*) FROM ledger_entries";
+        let told: i64 = self.one(entries).await.parse().unwrap();
         let report = self.import(importer, paths).await;
         let changed = (report.created, report.updated, report.to_review, report.changes_total);
         assert_eq!(changed, (0, 0, 0, 0), "{}: {report}", self.db.name);
         assert_same(&before, &self.dump().await, self.db.name);
-        assert_eq!(self.version().await, version, "{}: the content version moved", self.db.name);
+        let runs = report.source.split(", ").count() as i64;
+        assert_eq!(self.one(entries).await, (told + runs).to_string(), "{}: one entry a run", self.db.name);
+        // Only what the public list of changes shows of it is new.
+        assert_eq!(self.version().await, version + runs, "{}: the content version", self.db.name);
         report
     }
 

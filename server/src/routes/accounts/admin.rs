@@ -261,7 +261,11 @@ async fn operations(State(app): State<App>, Extension(who): Extension<Who>) -> A
         public_url: site.public_url,
         database: if services.store().is_postgres() { "PostgreSQL" } else { "SQLite" },
         sample: site.sample,
-        mail: app.facts().mail.clone(),
+        mail: if site.sample {
+            "a folder: a sample community sends no mail".to_owned()
+        } else {
+            app.facts().mail.clone()
+        },
         queue: ok(&app, services.mail_queue(who.actor()).await).await?,
         entries: ledger.entries,
         fault: fault.map(|fault| fault.to_string()),

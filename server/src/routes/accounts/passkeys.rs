@@ -13,7 +13,7 @@ use services::ServiceError;
 use services::accounts::Party;
 
 use super::form::{
-    Answer, PASSKEY, device, letterhead, ok, safe_next, signed, signed_in, typed, with_passkey_cookie,
+    Answer, PASSKEY, Stop, device, letterhead, ok, safe_next, signed, signed_in, typed, with_passkey_cookie,
 };
 use crate::guard::{Peer, Who, cookie, cookie_of, see_other};
 use crate::state::App;
@@ -57,15 +57,17 @@ fn no_store(response: &mut Response) {
     response.headers_mut().insert(axum::http::header::CACHE_CONTROL, no_store);
 }
 
-fn limited(app: &App, action: LimitedAction, peer: &Peer, account: Option<&str>) -> Result<(), Response> {
+fn limited(app: &App, action: LimitedAction, peer: &Peer, account: Option<&str>) -> Result<(), Stop> {
     app.limits().count(action, peer, account).map_err(|wait| {
         let minutes = wait.as_secs().div_ceil(60);
         said(StatusCode::TOO_MANY_REQUESTS, &format!("Too many tries. Wait {minutes} min and try again."))
+            .into()
     })
 }
 
-fn party(app: &App) -> Result<&Party, Response> {
-    app.party().ok_or_else(|| said(StatusCode::NOT_FOUND, "This site has no passkeys. Use your password."))
+fn party(app: &App) -> Result<&Party, Stop> {
+    app.party()
+        .ok_or_else(|| said(StatusCode::NOT_FOUND, "This site has no passkeys. Use your password.").into())
 }
 
 /// What a service refused, in its own words; anything else is for the log.

@@ -51,3 +51,4 @@ pub mod upload_file;
 pub mod vote;
 pub mod vote_correction;
 pub mod vote_record;
+pub mod withheld;

@@ -7,6 +7,8 @@
 pub(super) mod body;
 pub(super) mod candidacy;
 pub(super) mod commitment;
+pub(super) mod decision;
+pub(super) mod measure;
 pub(super) mod office;
 pub(super) mod person;
 pub(super) mod place;

@@ -188,6 +188,8 @@ pub(in crate::desk) async fn remove(
              of this person. Withdraw those first; if the person is here twice, merge the two instead."
         )));
     }
+    let ids = identifier::Entity::find().filter(identifier::Column::PersonId.eq(id)).all(conn).await?;
+    store::desk::withhold(conn, &ids, desk.now_ms).await?;
     macro_rules! forget {
         ($($entity:ident),+) => {$(
             $entity::Entity::delete_many().filter($entity::Column::PersonId.eq(id)).exec(conn).await?;
@@ -196,6 +198,7 @@ pub(in crate::desk) async fn remove(
     forget!(other_name, person_link, source_party, identifier, photo, record_change, vote_record);
     review_item::Entity::delete_many().filter(review_item::Column::PersonId.eq(id)).exec(conn).await?;
     review_item::Entity::delete_many().filter(review_item::Column::OtherPersonId.eq(id)).exec(conn).await?;
+    store::entities::entered::Entity::delete_by_id(("photo".to_owned(), id)).exec(conn).await?;
     store::entities::commitment_record::Entity::delete_by_id(id).exec(conn).await?;
     person::Entity::delete_by_id(id).exec(conn).await?;
     Ok(Ok(()))

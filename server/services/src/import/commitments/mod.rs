@@ -4,16 +4,16 @@
 //! merely alike waits in the report until somebody says which it is.
 
 mod file;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
 use domain::date::{CivilDate, PartialDate};
-use domain::ledger::{Acting, Change as Entry, PublicName, Snapshot, Subject};
 use domain::safe_url::SafeUrl;
 use domain::slug::slugify;
-use domain::words::{CommitmentSetting, CommitmentStatus, EntryKind, SubjectKind};
+use domain::words::{CommitmentSetting, CommitmentStatus};
 use store::entities::{commitment, commitment_key, person};
 use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ use crate::commitments::{Desk, EvidenceGiven, NewCommitment, NewStatus};
 use crate::{ServiceError, Services};
 pub(super) use file::COLUMNS;
 use file::Row;
+use texts::{cut, may_be_public};
 
 const KIND: &str = "commitments";
 /// The longest title of a commitment in a list, in characters.
@@ -192,9 +193,6 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
             }
         }
     }
-    if ctx.report.created + ctx.report.updated > 0 {
-        imported(ctx, &job).await?;
-    }
     ctx.end_run().await?;
     Ok(())
 }
@@ -326,7 +324,8 @@ async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model
         ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
     };
     let origin = (ctx.source, ctx.run);
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     let mut model = match desk.create(&wanted, Some(origin)).await {
         Ok(model) => model,
         Err(ServiceError::Invalid { field, message }) => {
@@ -379,7 +378,8 @@ async fn same(
             }
         }
         let reason = format!("“{}” has other words in its newer file", job.set);
-        let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+        let acting = ctx.request.acting.clone();
+        let desk = Desk::new(ctx.write().await?, job.services, acting);
         desk.reword(&mut model, &title, words, row.category.as_deref(), &reason).await?;
         changed = true;
     }
@@ -465,7 +465,8 @@ async fn status(
     }
     let before = model.status.clone().unwrap_or_default();
     let new = NewStatus { date: job.as_of, status, reason, agreed_by: released_by(status, job), evidence };
-    let desk = Desk::new(ctx.write().await?, job.services, Acting::Operator);
+    let acting = ctx.request.acting.clone();
+    let desk = Desk::new(ctx.write().await?, job.services, acting);
     match desk.change_status(model, &new).await {
         Ok(()) => {}
         Err(ServiceError::Invalid { field, message }) => {
@@ -486,47 +487,4 @@ fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
 
 fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {
     ctx.report.change(KIND, &format!("commitment {number}"), field, &before, &after);
-}
-
-/// One entry for the whole import.
-async fn imported(ctx: &mut Ctx<'_>, job: &Job<'_>) -> Result<(), ImportError> {
-    let counts = [
-        ("new", ctx.report.created),
-        ("changed", ctx.report.updated),
-        ("unchanged", ctx.report.unchanged),
-        ("for_review", ctx.report.to_review),
-        ("rejected", ctx.report.skipped),
-    ];
-    let entry = || -> Result<Entry, ServiceError> {
-        let mut after = Snapshot::new(SubjectKind::Source)
-            .with("name", job.set.as_str())?
-            .with("importer", "commitments")?;
-        for (field, n) in counts {
-            after.set(field, i64::try_from(n).unwrap_or(i64::MAX))?;
-        }
-        let name = PublicName::shortened(&job.set).map_err(|error| ServiceError::invalid("set", error))?;
-        let subject = Subject::new(SubjectKind::Source, &format!("commitments-{}", slugify(&job.set)), name)?;
-        Ok(Entry::new(EntryKind::Imported, subject, None, Some(after), "", Acting::Operator)?)
-    };
-    let about = crate::ledger::About { path: Some("/data".to_owned()), person: None };
-    let (entry, now) = (entry()?, job.services.clock().now_ms());
-    crate::ledger::append(ctx.write().await?, now, &entry, about).await?;
-    Ok(())
-}
-
-/// Whether a text may stand in the ledger, which is public for ever.
-fn may_be_public(text: &str) -> Result<(), String> {
-    let snapshot = Snapshot::new(SubjectKind::Commitment).with("text", text);
-    snapshot.map(|_| ()).map_err(|error| error.to_string())
-}
-
-/// At most so many characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
-    let text = text.trim();
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(most - 1).collect();
-    let cut = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(before, _)| before);
-    format!("{}…", cut.trim_end_matches([',', ';', ':', ' ']))
 }

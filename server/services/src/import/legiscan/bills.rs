@@ -258,6 +258,12 @@ async fn unit(
     for (id, mut row, identifier, sponsors) in rows {
         let hash = fingerprint(&row, &sponsors);
         let Some(found) = known.get(&id) else {
+            if ctx.world.is_withheld("legiscan-bill", &id.to_string()) {
+                let reason = "a steward withdrew it; it stays out";
+                ctx.report.skip(KIND, FILE, format!("bill {id}"), reason);
+                ctx.report.skip_many(SPONSORS, sponsors.rows, reason);
+                continue;
+            }
             row.id = Uuid::now_v7();
             row.slug = ctx.world.slug("measures", &row.slug);
             bills.insert(id, (row.id, identifier));
@@ -296,6 +302,10 @@ async fn update(ctx: &mut Ctx<'_>, id: Uuid, row: measure::Model) -> Result<bool
     let Some(before) = measure::Entity::find_by_id(id).one(conn).await? else { return Ok(false) };
     let after = measure::Model { id, slug: before.slug.clone(), run_id: before.run_id, ..row };
     if after == before {
+        return Ok(false);
+    }
+    if ctx.world.is_entered("measure", id) {
+        ctx.keep_measure(&before, &after);
         return Ok(false);
     }
     let what = before.identifier.clone().unwrap_or_else(|| before.title.clone());

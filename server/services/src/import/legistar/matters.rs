@@ -179,6 +179,12 @@ async fn bring_measure(
     let rows = sponsors.len() as u64;
     let scheme = council.scheme("matter");
     let Some((identifier, of, old)) = known.get(&matter.id.to_string()).cloned() else {
+        if ctx.world.is_withheld(&scheme, &matter.id.to_string()) {
+            let reason = "a steward withdrew it; it stays out";
+            ctx.report.skip(KIND, file, matter.id, reason);
+            ctx.report.skip_many(SPONSORS, rows, reason);
+            return Ok(None);
+        }
         let id = row.id;
         let slug = ctx.free_measure_slug(&row.slug).await?;
         ctx.touched.measures = true;
@@ -199,6 +205,13 @@ async fn bring_measure(
         return Ok(None);
     };
     let after = measure::Model { id: of, slug: before.slug.clone(), ..row };
+    if ctx.world.is_entered("measure", of) {
+        ctx.keep_measure(&before, &after);
+        ctx.rehash(identifier, &hash).await?;
+        ctx.report.count(KIND, Became::Unchanged);
+        ctx.report.count_many(SPONSORS, Became::Unchanged, rows);
+        return Ok(Some(of));
+    }
     let (was, is) = (comparable(&before), comparable(&after));
     for ((field, was), (_, is)) in was.iter().zip(&is) {
         if was != is {

@@ -196,6 +196,12 @@ async fn bring_people(ctx: &mut Ctx<'_>, people: Vec<Read>) -> Result<(), Import
             ctx.end_unit().await?;
             ctx.progress(at as u64, total, "people");
         }
+        if ctx.world.is_withheld(&one.scheme, &one.id) {
+            let reason = "a steward withdrew this person, who stays out";
+            ctx.report.skip(PEOPLE, "people", &one.id, reason);
+            ctx.report.skip_many(PEOPLE, files.saturating_sub(1) as u64, reason);
+            continue;
+        }
         let (_, became) = ctx.person(one).await?;
         ctx.report.count(PEOPLE, became);
         let second = if became == Became::Unchanged { Became::Unchanged } else { Became::Updated };

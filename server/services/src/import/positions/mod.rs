@@ -152,11 +152,18 @@ async fn bring(ctx: &mut Ctx<'_>, one: Wanted) -> Result<(), ImportError> {
     let mut became = Became::Unchanged;
     let is_position = one.position.is_some();
     if let Some(position) = one.position {
-        became = bring_position(ctx, position, &one.name, &one.values).await?;
+        became = if ctx.world.is_entered("measure", position.measure_id) {
+            keep_position(ctx, &position, &one.name).await?
+        } else {
+            bring_position(ctx, position, &one.name, &one.values).await?
+        };
     }
     if let Some((before, bearing)) = one.decision {
         let code = bearing.code().to_owned();
-        if before.bearing.as_deref() != Some(code.as_str()) {
+        if before.bearing.as_deref() != Some(code.as_str()) && ctx.world.is_entered("decision", before.id) {
+            let stays = before.bearing.as_deref().unwrap_or("");
+            ctx.report.keep("decision", &format!("decision {}", before.number), &[("bearing", stays, &code)]);
+        } else if before.bearing.as_deref() != Some(code.as_str()) {
             let what = format!("decision {}", before.number);
             ctx.report.change("decision", &what, "bearing", before.bearing.as_deref().unwrap_or(""), &code);
             let row =
@@ -171,6 +178,25 @@ async fn bring(ctx: &mut Ctx<'_>, one: Wanted) -> Result<(), ImportError> {
     }
     ctx.report.count(if is_position { POSITIONS } else { BEARINGS }, became);
     Ok(())
+}
+
+/// The position on a measure that a steward changed by hand stays; where the file differs is told.
+async fn keep_position(
+    ctx: &mut Ctx<'_>,
+    wanted: &position::Model,
+    name: &str,
+) -> Result<Became, ImportError> {
+    let conn = ctx.write().await?.conn();
+    let known =
+        position::Entity::find().filter(position::Column::MeasureId.eq(wanted.measure_id)).one(conn).await?;
+    let (stance, why) = known.map(|row| (row.stance, row.why)).unwrap_or_default();
+    let differ: Vec<(&str, &str, &str)> =
+        [("stance", stance.as_str(), wanted.stance.as_str()), ("why", why.as_str(), wanted.why.as_str())]
+            .into_iter()
+            .filter(|(_, stays, source)| stays != source)
+            .collect();
+    ctx.report.keep("position", name, &differ);
+    Ok(Became::Unchanged)
 }
 
 async fn bring_position(

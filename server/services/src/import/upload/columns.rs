@@ -105,7 +105,7 @@ fn delimiter(text: &str) -> u8 {
         .unwrap_or(b',')
 }
 
-fn reader<'a>(text: &'a str) -> csv::Reader<&'a [u8]> {
+fn reader(text: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -179,27 +179,28 @@ impl Table {
 pub(super) fn mapped(bytes: &[u8], columns: &BTreeMap<String, usize>) -> Result<Vec<u8>, csv::Error> {
     let (text, _) = decode(bytes);
     let mut out: Vec<u8> = Vec::with_capacity(text.len());
-    let write = |out: &mut Vec<u8>, fields: Vec<&str>| -> Result<(), csv::Error> {
+    let write = |out: &mut Vec<u8>, fields: Vec<&str>| -> Result<u64, csv::Error> {
         let mut line = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         line.write_record(&fields)?;
-        out.extend(line.into_inner().map_err(|error| csv::Error::from(error.into_error()))?);
-        Ok(())
+        let line = line.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+        let lines = line.iter().filter(|byte| **byte == b'\n').count() as u64;
+        out.extend(line);
+        Ok(lines)
     };
-    let mut header = true;
+    let (mut header, mut written) = (true, 0_u64);
     for record in reader(&text).into_records() {
         let record = record?;
         let line = record.position().map_or(1, csv::Position::line);
-        let written = out.iter().filter(|byte| **byte == b'\n').count() as u64;
         // Blank lines are passed over when reading.
-        for _ in written + 1..line {
-            out.push(b'\n');
-        }
+        let blank = line.saturating_sub(written + 1);
+        out.extend(std::iter::repeat_n(b'\n', usize::try_from(blank).unwrap_or(0)));
+        written += blank;
         let fields = if std::mem::take(&mut header) {
             columns.keys().map(String::as_str).collect()
         } else {
             columns.values().map(|at| record.get(*at).unwrap_or_default()).collect()
         };
-        write(&mut out, fields)?;
+        written += write(&mut out, fields)?;
     }
     Ok(out)
 }

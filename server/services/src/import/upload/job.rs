@@ -6,8 +6,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use domain::access::Actor;
+use domain::access::{Action, Actor, Subject};
 use domain::date::PartialDate;
+use domain::ledger::Acting;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -202,7 +203,8 @@ pub async fn run(services: &Services, actor: Actor, id: Uuid, step: Step) -> Res
     }
     let doing = if step == Step::TryOut { State::Checking } else { State::Importing };
     set(services, id, doing, None, None).await?;
-    let outcome = work(services, &upload, step, &working).await;
+    let acting = crate::ledger::acting(services.store().read(), actor, Action::Import, Subject::NONE).await?;
+    let outcome = work(services, &upload, step, &working, acting).await;
     let (state, outcome) = match outcome {
         Ok(outcome) if step == Step::TryOut => (State::Checked, outcome),
         Ok(outcome) => (State::Done, outcome),
@@ -234,6 +236,7 @@ async fn work(
     upload: &Upload,
     step: Step,
     working: &Working,
+    acting: Acting,
 ) -> Result<Outcome, ImportError> {
     let options = options(&upload.chosen)?;
     let files = files(services.store().read(), upload.id).await?;
@@ -244,6 +247,7 @@ async fn work(
         dry_run: step == Step::TryOut,
         place: upload.chosen.place.clone(),
         commitments: options,
+        acting,
         progress: working,
     };
     let report = import(services, &request).await?;

@@ -1,32 +1,40 @@
 //! The board of commitments, and one commitment with its history.
 
-use domain::words::{CommitmentSetting, CommitmentStatus};
+mod cards;
+mod one;
+
+pub(super) use cards::{cards_of, few, shown_by};
+
+use cards::column;
+use domain::words::CommitmentStatus;
 use leptos::prelude::*;
-use serde_json::json;
 use services::commitments::CommitmentsQuery;
-use services::views::{
-    Commitment, CommitmentFilters, CommitmentRow, CommitmentStatusView, EvidenceView, Listing, StatusCount,
-};
+use services::views::{BoardColumn, CommitmentFilters, CommitmentRow, Listing, StatusCount};
 
 use super::{
     CommitmentsParams, Context, ld,
-    parts::{
-        beyond_the_end, capital, counted, number, outward, pager, pages, place_link, sentence, shorten,
-        sources, value_links, when,
-    },
+    parts::{beyond_the_end, capital, counted, number, pager, pages, when},
     query::{address, address_for_pages, address_of_page},
 };
 use crate::{
     components::{
-        Breadcrumbs, Caveat, Crumb, DataTable, EmptyState, ErrorSummary, Fact, Facts, FieldError, FilterForm,
-        PageHead, Section, SelectField, SelectOption, SubmitButton,
+        DataTable, EmptyState, ErrorSummary, FieldError, FilterForm, PageHead, SelectField, SelectOption,
+        SubmitButton,
     },
     layout::Site,
     page::{Page, PageError},
 };
 
 const PAGE_SIZE: u32 = 50;
+/// Commitments in a column of the board; the rest stand on the list of that status.
+const IN_A_COLUMN: usize = 6;
 const PATH: &str = "/commitments";
+
+/// What stands under the form: the board, or, once a status is chosen, the list of those.
+enum Shown {
+    Board(Vec<BoardColumn>),
+    List(Vec<StatusCount>, Listing<CommitmentRow>),
+}
 
 /// The board of commitments.
 ///
@@ -35,9 +43,13 @@ const PATH: &str = "/commitments";
 pub async fn commitments(ctx: &Context, params: &CommitmentsParams) -> Result<Page, PageError> {
     let filters = ctx.services.commitment_filters().await?;
     let (query, errors) = understand(params, &filters);
-    let counts = ctx.services.commitment_counts(&query).await?;
-    let list = ctx.services.commitments(&query).await?;
-    Ok(render(&ctx.site, params, &filters, &errors, &counts, &list))
+    let shown = if query.status.is_none() && query.page <= 1 {
+        Shown::Board(ctx.services.commitments_board(&query, IN_A_COLUMN).await?)
+    } else {
+        let counts = ctx.services.commitment_counts(&query).await?;
+        Shown::List(counts, ctx.services.commitments(&query).await?)
+    };
+    Ok(render(&ctx.site, params, &filters, &errors, &shown))
 }
 
 /// One commitment.
@@ -46,7 +58,9 @@ pub async fn commitments(ctx: &Context, params: &CommitmentsParams) -> Result<Pa
 /// When there is no such commitment, or something broke.
 pub async fn commitment(ctx: &Context, number: &str) -> Result<Page, PageError> {
     let number = number.parse().map_err(|_| PageError::NotFound { what: "commitment" })?;
-    Ok(one(&ctx.site, &ctx.services.commitment(number).await?))
+    let commitment = ctx.services.commitment(number).await?;
+    let replies = ctx.services.replies_to_commitment(number).await?;
+    Ok(one::render(&ctx.site, &commitment, &replies))
 }
 
 fn understand(
@@ -90,13 +104,18 @@ fn render(
     params: &CommitmentsParams,
     filters: &CommitmentFilters,
     errors: &[FieldError],
-    counts: &[StatusCount],
-    list: &Listing<CommitmentRow>,
+    shown: &Shown,
 ) -> Page {
     let all = fields(params);
-    let prev = (list.page > 1).then(|| address_of_page(PATH, &all, list.page - 1));
-    let next = (u64::from(list.page) < pages(list)).then(|| address_of_page(PATH, &all, list.page + 1));
-    let page = Page::new("Commitments", address_of_page(PATH, &all, list.page))
+    let (prev, next, here) = match shown {
+        Shown::Board(_) => (None, None, 1),
+        Shown::List(_, list) => (
+            (list.page > 1).then(|| address_of_page(PATH, &all, list.page - 1)),
+            (u64::from(list.page) < pages(list)).then(|| address_of_page(PATH, &all, list.page + 1)),
+            list.page,
+        ),
+    };
+    let page = Page::new("Commitments", address_of_page(PATH, &all, here))
         .description("What officials promised, word for word, and what became of it: what is late first.")
         .neighbours(prev, next)
         .body(|| {
@@ -113,8 +132,10 @@ fn render(
                     </p>
                 </PageHead>
                 {form(params, filters, errors)}
-                {board(params, counts)}
-                {content(params, list)}
+                {match shown {
+                    Shown::Board(columns) => board(params, columns),
+                    Shown::List(counts, list) => view! { {by_status(params, counts)} {content(params, list)} }.into_any(),
+                }}
             }
         });
     let page = if all.iter().any(|(_, value)| value.is_some()) { page.noindex() } else { page };
@@ -153,8 +174,27 @@ fn form(params: &CommitmentsParams, filters: &CommitmentFilters, errors: &[Field
     .into_any()
 }
 
+/// A column for each status, what is late on top and as wide as the page.
+fn board(params: &CommitmentsParams, columns: &[BoardColumn]) -> AnyView {
+    if columns.is_empty() {
+        return nothing(params);
+    }
+    // What is late has a status too.
+    let all = columns.iter().filter(|column| column.status != "late").map(|column| column.n).sum();
+    let total = counted(all, "commitment", "commitments");
+    let columns = columns
+        .iter()
+        .map(|it| {
+            let mut narrowed = fields(params);
+            narrowed[3].1 = Some(&it.status);
+            column(it, address(PATH, &narrowed), params.person.is_none())
+        })
+        .collect_view();
+    view! { <p>{total} ", by what became of them."</p> <div class="board">{columns}</div> }.into_any()
+}
+
 /// How many of each status, each leading to them.
-fn board(params: &CommitmentsParams, counts: &[StatusCount]) -> AnyView {
+fn by_status(params: &CommitmentsParams, counts: &[StatusCount]) -> AnyView {
     if counts.is_empty() {
         return ().into_any();
     }
@@ -174,7 +214,18 @@ fn board(params: &CommitmentsParams, counts: &[StatusCount]) -> AnyView {
             }
         })
         .collect_view();
-    view! { <nav aria-label="Commitments by status"><ul class="plain columns">{items}</ul></nav> }.into_any()
+    let mut all = fields(params);
+    all[3].1 = None;
+    let board = address(PATH, &all);
+    view! {
+        <nav aria-label="Commitments by status">
+            <ul class="choices">
+                <li><a href=board>"The whole board"</a></li>
+                {items}
+            </ul>
+        </nav>
+    }
+    .into_any()
 }
 
 fn content(params: &CommitmentsParams, list: &Listing<CommitmentRow>) -> AnyView {
@@ -190,7 +241,11 @@ fn content(params: &CommitmentsParams, list: &Listing<CommitmentRow>) -> AnyView
     if list.total > 0 {
         return beyond_the_end(address(PATH, &fields));
     }
-    if fields.iter().any(|(_, value)| value.is_some()) {
+    nothing(params)
+}
+
+fn nothing(params: &CommitmentsParams) -> AnyView {
+    if fields(params).iter().any(|(_, value)| value.is_some()) {
         return view! {
             <EmptyState title="No commitment fits all of that">
                 <p>"Leave out one of your choices, or see " <a href=PATH>"all commitments"</a> "."</p>
@@ -210,6 +265,7 @@ fn content(params: &CommitmentsParams, list: &Listing<CommitmentRow>) -> AnyView
     .into_any()
 }
 
+/// Commitments in a table, in the order in which they are given.
 fn table(caption: String, rows: &[CommitmentRow]) -> AnyView {
     let rows = rows
         .iter()
@@ -251,163 +307,12 @@ fn table(caption: String, rows: &[CommitmentRow]) -> AnyView {
     .into_any()
 }
 
-fn one(site: &Site, it: &Commitment) -> Page {
-    let row = &it.commitment;
-    let path = format!("{PATH}/{}", row.number);
-    let crumbs = vec![
-        Crumb::new("Commitments", PATH),
-        Crumb::new(row.person.name.clone(), format!("{PATH}?person={}", row.person.slug)),
-    ];
-    let description = format!(
-        "{}: “{}” {}",
-        row.person.name,
-        shorten(&it.words, 160),
-        sentence(&format!("status: {}", row.status_words))
-    );
-    let title = row.title.clone();
-    let page = Page::new(shorten(&title, 90), path.clone()).description(description).body(|| {
-        let (who, person) = (row.person.name.clone(), format!("/officials/{}", row.person.slug));
-        let since = row.status_on.as_deref().map(|day| view! { " since " {when(day)} });
-        let status = capital(&row.status_words);
-        let late = row.late.then(|| {
-            let words = capital(row.due_words.as_deref().unwrap_or("late"));
-            view! { <Caveat title=words><p>"Its due date has passed and it is still open."</p></Caveat> }
-        });
-        view! {
-            <Breadcrumbs crumbs=crumbs.clone() />
-            <PageHead title=title.clone() kicker=format!("Commitment {}", row.number)>
-                <p class="lede">
-                    <a href=person>{who}</a> ". " <strong>{status}</strong> {since} "."
-                </p>
-            </PageHead>
-            {late}
-            {words(it)}
-            {facts(it)}
-            {history(it)}
-            <p class="no-print"><a href=super::corrections::report_address(&path)>"Report an error on this page"</a></p>
-            {sources(&it.source.iter().cloned().collect::<Vec<_>>())}
-        }
-    });
-    let thing = json!({
-        "@type": "CreativeWork",
-        "name": row.title,
-        "text": it.words,
-        "url": ld::absolute(site, &path),
-        "dateCreated": row.made_on,
-        "creativeWorkStatus": row.status_words,
-        "expires": row.due,
-        "isBasedOn": it.source_url,
-        "creator": json!({
-            "@type": "Person",
-            "name": row.person.name,
-            "url": ld::absolute(site, &format!("/officials/{}", row.person.slug)),
-        }),
-        "about": row.values.iter().map(|value| value.name.clone()).collect::<Vec<_>>(),
-        "publisher": ld::organisation(site),
-    });
-    ld::with_data(site, page, &crumbs, thing)
-}
-
-fn words(it: &Commitment) -> AnyView {
-    let setting = it.setting.parse::<CommitmentSetting>().map_or("", CommitmentSetting::label);
-    let made_on = it.commitment.made_on.as_deref().map(|day| view! { ", " {when(day)} });
-    let at = it.made_at.clone().map(|at| format!(", {at}"));
-    let source = match (&it.source_url, &it.source_note) {
-        (Some(url), note) => {
-            let label = note.clone().unwrap_or_else(|| "the source".to_owned());
-            view! { " Read it in " {outward(url, label)} "." }.into_any()
-        }
-        (None, Some(note)) => format!(" Source: {}", sentence(note)).into_any(),
-        (None, None) => ().into_any(),
-    };
-    let text = it.words.clone();
-    view! {
-        <Section id="words" title="Word for word">
-            <blockquote><p>{text}</p></blockquote>
-            <p>{capital(setting)} {at} {made_on} "." {source}</p>
-        </Section>
-    }
-    .into_any()
-}
-
-fn facts(it: &Commitment) -> AnyView {
-    let row = &it.commitment;
-    let mut facts = Vec::new();
-    if let Some(text) = &it.how_known {
-        facts.push(Fact::new("How we will know", text.clone()));
-    }
-    if let Some(due) = &row.due {
-        facts.push(Fact::new("Due", when(due)));
-    }
-    if !row.values.is_empty() {
-        facts.push(Fact::new("Values", value_links(&row.values)));
-    }
-    if !row.places.is_empty() {
-        let links: Vec<_> = row.places.iter().map(|place| view! { {place_link(place)} " " }).collect();
-        facts.push(Fact::new("Places", links.collect_view().into_any()));
-    }
-    if let Some(category) = &it.category {
-        facts.push(Fact::new("Category of the source", category.clone()));
-    }
-    if facts.is_empty() { ().into_any() } else { view! { <Facts facts=facts /> }.into_any() }
-}
-
-fn history(it: &Commitment) -> AnyView {
-    if it.history.is_empty() {
-        return view! {
-            <Section id="history" title="What became of it">
-                <p>"Nobody has said yet. A status will stand here with its reason and its evidence."</p>
-            </Section>
-        }
-        .into_any();
-    }
-    let entries = it.history.iter().rev().map(status).collect_view();
-    view! {
-        <Section id="history" title="What became of it">
-            <p>"The newest first. Nothing here is ever overwritten."</p>
-            <ol class="plain">{entries}</ol>
-        </Section>
-    }
-    .into_any()
-}
-
-fn status(status: &CommitmentStatusView) -> AnyView {
-    let shown = status.evidence.iter().map(evidence).collect_view();
-    let evidence = (!status.evidence.is_empty()).then(|| view! { <ul>{shown}</ul> });
-    let agreed = status.agreed_by.clone().map(|by| view! { <p>"Agreed by " {by} "."</p> });
-    view! {
-        <li id=format!("status-{}", status.sequence)>
-            <h3>{capital(&status.words)} ", " {when(&status.on)}</h3>
-            <p>{sentence(&status.reason)}</p>
-            {agreed}
-            {evidence}
-            <p class="soft">"Entered by " {status.who.clone()} "."</p>
-        </li>
-    }
-    .into_any()
-}
-
-fn evidence(shown: &EvidenceView) -> AnyView {
-    match (shown.decision, &shown.url) {
-        (Some(number), _) => {
-            let motion = shown.motion.clone().unwrap_or_default();
-            let label = format!("Decision {number}: {}", shorten(&motion, 100));
-            view! { <li><a href=format!("/decisions/{number}")>{label}</a></li> }.into_any()
-        }
-        (None, Some(url)) => {
-            let label = if shown.title.is_empty() { url.clone() } else { shown.title.clone() };
-            view! { <li>{outward(url, label)}</li> }.into_any()
-        }
-        (None, None) => ().into_any(),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::fixtures;
     use super::*;
 
-    fn row() -> CommitmentRow {
+    pub(super) fn row() -> CommitmentRow {
         CommitmentRow {
             number: 7,
             person: fixtures::official_row().person,
@@ -434,8 +339,8 @@ mod tests {
         assert_eq!((query.person, query.status, query.value), (None, None, None));
         let list = Listing { items: vec![row()], page: 1, size: 50, total: 1 };
         let counts = [StatusCount { status: "late".to_owned(), words: "late".to_owned(), n: 1 }];
-        let page =
-            render(&fixtures::site(), &CommitmentsParams::default(), &filters, &errors, &counts, &list);
+        let shown = Shown::List(counts.to_vec(), list);
+        let page = render(&fixtures::site(), &CommitmentsParams::default(), &filters, &errors, &shown);
         for text in ["/commitments?status=late", "Late by 12 days", "/commitments/7", "is not a choice here"]
         {
             assert!(page.body.contains(text), "{text} in {}", page.body);
@@ -444,54 +349,33 @@ mod tests {
     }
 
     #[test]
-    fn one_commitment_shows_its_history_with_evidence() {
-        let status = |sequence, words: &str, evidence| CommitmentStatusView {
-            sequence,
-            status: "kept".to_owned(),
-            words: words.to_owned(),
-            on: "2025-02-03".to_owned(),
-            reason: "it is open".to_owned(),
-            agreed_by: None,
-            who: "Ada Example, steward".to_owned(),
-            evidence,
+    fn the_board_has_a_column_for_each_status_and_leads_to_the_rest() {
+        let column = |status: &str, n| BoardColumn {
+            status: status.to_owned(),
+            words: status.replace('_', " "),
+            n,
+            late: u64::from(status != "late"),
+            items: vec![row()],
         };
-        let vote = EvidenceView {
-            kind: "vote".to_owned(),
-            url: None,
-            decision: Some(12),
-            motion: Some("To mend it".to_owned()),
-            title: String::new(),
-        };
-        let link = EvidenceView {
-            url: Some("javascript:alert(1)".to_owned()),
-            decision: None,
-            title: "x".to_owned(),
-            ..vote.clone()
-        };
-        let it = Commitment {
-            commitment: row(),
-            words: fixtures::HOSTILE.to_owned(),
-            setting: "town_hall".to_owned(),
-            made_at: None,
-            source_url: None,
-            source_note: Some("minutes, page 2".to_owned()),
-            how_known: None,
-            category: None,
-            history: vec![status(1, "in progress", vec![]), status(2, "kept", vec![vote, link])],
-            source: None,
-        };
-        let page = one(&fixtures::site(), &it);
+        let params = CommitmentsParams::parse("person=ana");
+        let shown = Shown::Board(vec![column("late", 1), column("in_progress", 9)]);
+        let page = render(&fixtures::site(), &params, &CommitmentFilters::default(), &[], &shown);
         let body = &page.body;
-        assert!(body.find("status-2") < body.find("status-1"), "the newest first");
+        assert!(body.find("Late") < body.find("In progress"), "late first: {body}");
         for text in [
-            "/decisions/12",
-            "Source: Minutes, page 2.",
-            "Town hall",
-            "Ada Example, steward",
-            "Late by 12 days",
+            "All 9",
+            "/commitments?person=ana&amp;status=in_progress",
+            "9 commitments",
+            "One of them is late",
         ] {
             assert!(body.contains(text), "{text} in {body}");
         }
-        assert!(!body.contains("<script>alert") && !body.contains("href=\"javascript"), "{body}");
+        assert!(!body.contains("All 1<"), "a whole column has no more to show: {body}");
+        let empty = Shown::Board(vec![]);
+        let page = |params: &CommitmentsParams| {
+            render(&fixtures::site(), params, &CommitmentFilters::default(), &[], &empty).body
+        };
+        assert!(page(&params).contains("No commitment fits all of that"));
+        assert!(page(&CommitmentsParams::default()).contains("No commitments in the record yet"));
     }
 }
