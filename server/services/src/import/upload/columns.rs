@@ -179,28 +179,27 @@ impl Table {
 pub(super) fn mapped(bytes: &[u8], columns: &BTreeMap<String, usize>) -> Result<Vec<u8>, csv::Error> {
     let (text, _) = decode(bytes);
     let mut out: Vec<u8> = Vec::with_capacity(text.len());
-    let write = |out: &mut Vec<u8>, fields: Vec<&str>| -> Result<u64, csv::Error> {
+    let write = |out: &mut Vec<u8>, fields: Vec<&str>| -> Result<(), csv::Error> {
         let mut line = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         line.write_record(&fields)?;
-        let line = line.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-        let lines = line.iter().filter(|byte| **byte == b'\n').count() as u64;
-        out.extend(line);
-        Ok(lines)
+        out.extend(line.into_inner().map_err(|error| csv::Error::from(error.into_error()))?);
+        Ok(())
     };
-    let (mut header, mut written) = (true, 0_u64);
+    let mut header = true;
     for record in reader(&text).into_records() {
         let record = record?;
-        let line = record.position().map_or(1, csv::Position::line);
-        // Blank lines are passed over when reading.
-        let blank = line.saturating_sub(written + 1);
-        out.extend(std::iter::repeat_n(b'\n', usize::try_from(blank).unwrap_or(0)));
-        written += blank;
+        // Blank lines are passed over when reading; a record begins with those before it.
+        let start = record.position().map_or(0, csv::Position::byte);
+        let rest =
+            usize::try_from(start).ok().and_then(|start| text.as_bytes().get(start..)).unwrap_or_default();
+        let before = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        out.extend(before.filter(|byte| **byte == b'\n'));
         let fields = if std::mem::take(&mut header) {
             columns.keys().map(String::as_str).collect()
         } else {
             columns.values().map(|at| record.get(*at).unwrap_or_default()).collect()
         };
-        written += write(&mut out, fields)?;
+        write(&mut out, fields)?;
     }
     Ok(out)
 }
