@@ -52,7 +52,8 @@ impl Site {
 /// What the hidden fields of a page hold, by their names.
 fn hidden(html: &str) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
-        let rest = tag.split_once(&format!("{name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap_or(""));
+        let rest =
+            tag.split_once(&format!("{name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap_or(""));
         rest.unwrap_or_default().to_owned()
     };
     html.split("<input ")
@@ -151,12 +152,17 @@ async fn a_roll_call_goes_from_the_screen_to_its_page_and_back_out() {
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
         let note = site.get(&format!("/decisions/{number}")).await;
         assert_eq!(note.status, StatusCode::GONE, "{}", note.text());
-        assert!(note.text().contains("It was last year’s.") && note.text().contains("steward"), "{}", note.text());
+        assert!(
+            note.text().contains("It was last year’s.") && note.text().contains("steward"),
+            "{}",
+            note.text()
+        );
         assert!(note.text().contains("24 November 2026"), "{}", note.text());
         assert_eq!(site.get("/decisions/999999").await.status, StatusCode::NOT_FOUND);
         assert_eq!(site.get(&format!("/api/v1/decisions/{number}")).await.status, StatusCode::NOT_FOUND);
         let drafts = site.read("/steward/drafts", &cookie).await;
-        let href = drafts.text().split("/steward/decisions/new?draft=").nth(1).unwrap().split('"').next().unwrap();
+        let href =
+            drafts.text().split("/steward/decisions/new?draft=").nth(1).unwrap().split('"').next().unwrap();
         let led = site.read(&format!("/steward/decisions/new?draft={href}"), &cookie).await;
         assert_eq!(led.header("location"), format!("/steward/roll-call?draft={href}"));
         let draft = site.read(led.header("location"), &cookie).await;
@@ -183,17 +189,26 @@ async fn a_draft_an_added_person_and_someone_quicker() {
         };
         // Enter in a line of text sends the first button, which only shows the page again.
         let stayed = site.post("/steward/roll-call", &cookie, &with(&[("do", "stay")])).await;
-        assert_eq!((stayed.status, stayed.text().matches(" checked").count()), (StatusCode::OK, groups.len()));
-        let nobody = site.post("/steward/roll-call", &cookie, &with(&[("do", "add"), ("add", "Nobody Known")])).await;
+        assert_eq!(
+            (stayed.status, stayed.text().matches(" checked").count()),
+            (StatusCode::OK, groups.len())
+        );
+        let nobody =
+            site.post("/steward/roll-call", &cookie, &with(&[("do", "add"), ("add", "Nobody Known")])).await;
         assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(nobody.text().contains("nothing in the record is called “Nobody Known”"), "{}", nobody.text());
+        assert!(
+            nobody.text().contains("nothing in the record is called “Nobody Known”"),
+            "{}",
+            nobody.text()
+        );
         let query = services::views::OfficialsQuery { page: 1, size: 200, ..Default::default() };
         let officials = site.services.officials(&query).await.unwrap().items;
-        let outside = officials.iter().find(|row| {
-            row.seat.as_ref().is_some_and(|seat| !seat.body.name.contains("Town Council"))
-        });
+        let outside = officials
+            .iter()
+            .find(|row| row.seat.as_ref().is_some_and(|seat| !seat.body.name.contains("Town Council")));
         let outside = &outside.unwrap().person;
-        let added = site.post("/steward/roll-call", &cookie, &with(&[("do", "add"), ("add", &outside.slug)])).await;
+        let added =
+            site.post("/steward/roll-call", &cookie, &with(&[("do", "add"), ("add", &outside.slug)])).await;
         assert_eq!(added.status, StatusCode::OK, "{}", added.text());
         assert!(added.text().contains("no term of theirs in this body is known"), "{}", added.text());
         assert!(hidden(added.text()).iter().any(|(name, _)| name == "also"), "{}", added.text());
@@ -271,7 +286,10 @@ async fn a_photo_is_put_up_served_for_ever_and_taken_down() {
         assert_eq!(text.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(text.text().contains("JPEG, PNG or WebP") && text.text().contains("taken at the town hall"));
         let unsourced = upload(&stamp, &png(80, 0)).await;
-        assert!(unsourced.text().contains("href=\"#credit\"") && unsourced.text().contains("href=\"#source_url\""));
+        assert!(
+            unsourced.text().contains("href=\"#credit\"")
+                && unsourced.text().contains("href=\"#source_url\"")
+        );
         let large = upload(&fields, &png(80, 9 * 1024 * 1024)).await;
         assert!(large.status.is_client_error(), "{}", large.status);
         assert!(large.text().contains("larger than 8 MB"), "{}", large.text());
@@ -284,7 +302,13 @@ async fn a_photo_is_put_up_served_for_ever_and_taken_down() {
         let shown = site.get("/officials/bernadette-oyelaran").await;
         let path = shown.text().split("src=\"/photos/").nth(1).unwrap().split('"').next().unwrap();
         let path = format!("/photos/{path}");
-        for words in ["alt=\"Photo of Bernadette", "width=\"80\"", "height=\"80\"", "Ada Example", "taken at the town hall"] {
+        for words in [
+            "alt=\"Photo of Bernadette",
+            "width=\"80\"",
+            "height=\"80\"",
+            "Ada Example",
+            "taken at the town hall",
+        ] {
             assert!(shown.text().contains(words), "{words}: {}", shown.text());
         }
         let photo = site.get(&path).await;

@@ -125,7 +125,11 @@ async fn the_roster_is_who_held_a_seat_on_that_day() {
         // Bo began some day in 2018: on a day of that year it is not known whether he was there.
         let unclear = screen(&services, "2018-06-15").await;
         let bo = &unclear.rows[0];
-        assert_eq!((unclear.rows.len(), bo.name.as_str(), bo.seated), (1, "Bo O’Neal", Seated::Perhaps), "{name}");
+        assert_eq!(
+            (unclear.rows.len(), bo.name.as_str(), bo.seated),
+            (1, "Bo O’Neal", Seated::Perhaps),
+            "{name}"
+        );
         assert!(bo.detail.contains("2018"), "{name}: it says what is known: {}", bo.detail);
         let mut values = form(&unclear);
         values.set(&format!("vote-{}", bo.person), "none");
@@ -451,7 +455,10 @@ async fn a_measure_with_its_position_by_hand_judges_the_votes_on_it() {
         services.desk_save(STEWARD, Kind::Measure, Some("measure-3"), None, &values).await.unwrap();
         assert_ne!(record().await, before, "{name}");
         let told = &words(&services).await[0];
-        assert!(told.contains("the movement’s position changed from oppose to no position"), "{name}: {told}");
+        assert!(
+            told.contains("the movement’s position changed from oppose to no position"),
+            "{name}: {told}"
+        );
         // A decision on it cannot bear on a position that is not there.
         let form =
             services.desk_form(STEWARD, Kind::Decision, Some("11"), None, &Values::default()).await.unwrap();
