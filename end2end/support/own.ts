@@ -70,7 +70,7 @@ export async function signIn(page: Page, role: Role): Promise<void> {
   await page.getByLabel("Email address").fill(`${role}@sample.invalid`);
   await page.getByLabel("Password").fill(PASSWORDS[role]);
   await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-  await base.expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+  await base.expect(page.getByRole("heading", { name: "Your account", exact: true })).toBeVisible();
 }
 
 export { expect } from "@playwright/test";

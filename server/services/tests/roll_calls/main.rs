@@ -1,15 +1,15 @@
 //! Measures, roll calls and corrected votes by hand, on both databases: kept whole or not at all, once, and by those who
 //! may.
 
-use std::process::Command;
+mod killed;
+mod who;
 
 use domain::access::{AccountKey, Actor, PersonKey, Roles};
 use domain::words::Role;
 use services::desk::{Done, Kind, Opened, Refused, RollCall, RollCallRefused, Seated, Values};
 use services::ledger::ChangesQuery;
 use services::{Clock, ServiceError, Services};
-use store::Store;
-use store::entities::{account, decision, draft, entered, ledger_entry, vote, vote_correction, vote_record};
+use store::entities::{account, decision, draft, ledger_entry, vote, vote_correction, vote_record};
 use store::sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use store::testing::{TestDatabase, databases, fixture};
 use uuid::Uuid;
@@ -478,95 +478,5 @@ async fn a_measure_with_its_position_by_hand_judges_the_votes_on_it() {
             "{name}"
         );
         verified(&services).await;
-    }
-}
-
-#[tokio::test]
-async fn only_stewards_enter_what_was_decided() {
-    let outside = |roles: Roles| Actor::Account { key: AccountKey(9), roles, official_of: None };
-    for (db, services) in community().await {
-        let screen = screen(&services, "2026-11-02").await;
-        let values = filled(&screen);
-        for who in [
-            Actor::Anonymous,
-            outside(Roles::NONE),
-            outside(Roles::NONE.with(Role::Member)),
-            outside(Roles::NONE.with(Role::Official)),
-        ] {
-            let refused =
-                |error: &ServiceError| matches!(error, ServiceError::Forbidden | ServiceError::NeedsSignIn);
-            match services.roll_call_save(who, &values).await {
-                Err(RollCallRefused::Service(error)) if refused(&error) => {}
-                other => panic!("{}: {who:?}: {other:?}", db.name),
-            }
-            assert!(services.roll_call(who, values.clone(), None).await.is_err());
-            assert!(services.roll_call_draft(who, &values).await.is_err());
-            assert!(services.roll_call_add(who, &mut values.clone()).await.is_err());
-            assert!(services.votes_to_correct(who, 7).await.is_err());
-            assert!(services.photo_form(who, "ana-nunez").await.is_err());
-            assert!(services.photo_save(who, "ana-nunez", vec![1], &values).await.is_err());
-            assert!(services.photo_withdraw(who, "ana-nunez", &values).await.is_err());
-        }
-        assert_eq!(count::<decision::Entity>(&services).await, 13, "{}", db.name);
-    }
-}
-
-const CHILD: &str = "ANSWERABLE_TEST_KILLED_ROLL_CALL";
-
-/// Is the killed program, when it is started as one: it enters roll calls until somebody ends it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn child() {
-    let Ok(url) = std::env::var(CHILD) else { return };
-    let services = Services::new(Store::connect(&url).await.unwrap(), Clock::fixed(fixture::NOW).unwrap());
-    for n in 0.. {
-        let screen = screen(&services, "2026-11-02").await;
-        let mut values = filled(&screen);
-        values.set("motion", format!("Motion number {n}"));
-        values.set_all("seen", Vec::new());
-        services.roll_call_save(STEWARD, &values).await.unwrap();
-        println!("saved {n}");
-    }
-}
-
-#[tokio::test]
-async fn a_killed_program_leaves_whole_roll_calls_behind() {
-    use std::io::BufRead as _;
-    for (db, services) in community().await {
-        let name = db.name;
-        for round in 1..=3_u32 {
-            let mut child = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "child", "--nocapture"])
-                .env(CHILD, &db.url)
-                .stdout(std::process::Stdio::piped())
-                .stderr(std::process::Stdio::null())
-                .spawn()
-                .unwrap();
-            let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
-            let saved =
-                lines.map_while(Result::ok).filter(|line| line.contains("saved")).take(3 + round as usize);
-            assert_eq!(saved.count(), 3 + round as usize, "{name}: the child ended by itself");
-            // SIGKILL, at whatever it was doing: no destructor runs.
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-        let reopened = Store::connect(&db.url).await.unwrap();
-        let decisions = decision::Entity::find().filter(decision::Column::Number.gt(13));
-        let decisions = decisions.all(reopened.read()).await.unwrap();
-        assert!(decisions.len() >= 15, "{name}: {} decisions", decisions.len());
-        for row in &decisions {
-            let votes = vote::Entity::find().filter(vote::Column::DecisionId.eq(row.id));
-            assert_eq!(votes.count(reopened.read()).await.unwrap(), 2, "{name}: decision {}", row.number);
-            let entries =
-                ledger_entry::Entity::find().filter(ledger_entry::Column::SubjectId.eq(row.id.to_string()));
-            assert_eq!(entries.count(reopened.read()).await.unwrap(), 1, "{name}: decision {}", row.number);
-            let source =
-                entered::Entity::find_by_id(("decision".to_owned(), row.id)).one(reopened.read()).await;
-            assert!(source.unwrap().is_some(), "{name}: decision {}", row.number);
-        }
-        assert_eq!(count::<ledger_entry::Entity>(&services).await, decisions.len() as u64 + 1, "{name}");
-        verified(&Services::new(reopened, Clock::fixed(fixture::NOW).unwrap())).await;
-        // The kept figures are those that the rows give.
-        let rebuilt = services::records::rebuild(&services, "looked at", None).await.unwrap();
-        assert_eq!(rebuilt.changed, 0, "{name}");
     }
 }
