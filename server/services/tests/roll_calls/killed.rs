@@ -1,8 +1,14 @@
-//! A program that is killed while roll calls are entered.
+//! A program that is killed while roll calls are entered leaves whole ones behind.
 
 use std::process::Command;
 
-use super::*;
+use services::{Clock, Services};
+use store::Store;
+use store::entities::{decision, entered, ledger_entry, vote};
+use store::sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::testing::fixture;
+
+use crate::{STEWARD, community, count, filled, screen, verified};
 
 const CHILD: &str = "ANSWERABLE_TEST_KILLED_ROLL_CALL";
 

@@ -1,16 +1,15 @@
 //! Measures, roll calls and corrected votes by hand, on both databases: kept whole or not at all, once, and by those who
 //! may.
 
-mod access;
 mod killed;
+mod who;
 
 use domain::access::{AccountKey, Actor, PersonKey, Roles};
 use domain::words::Role;
 use services::desk::{Done, Kind, Opened, Refused, RollCall, RollCallRefused, Seated, Values};
 use services::ledger::ChangesQuery;
 use services::{Clock, ServiceError, Services};
-use store::Store;
-use store::entities::{account, decision, draft, entered, ledger_entry, vote, vote_correction, vote_record};
+use store::entities::{account, decision, draft, ledger_entry, vote, vote_correction, vote_record};
 use store::sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use store::testing::{TestDatabase, databases, fixture};
 use uuid::Uuid;

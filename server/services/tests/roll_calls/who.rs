@@ -1,6 +1,12 @@
-//! Who may enter decisions.
+//! Who may enter what was decided.
 
-use super::*;
+use domain::access::{AccountKey, Actor, Roles};
+use domain::words::Role;
+use services::ServiceError;
+use services::desk::RollCallRefused;
+use store::entities::decision;
+
+use crate::{community, count, filled, screen};
 
 #[tokio::test]
 async fn only_stewards_enter_what_was_decided() {
