@@ -48,6 +48,7 @@ test("no text of a form of the desk is ever run", async ({ page }) => {
     hits.push(`a dialog on ${page.url()}`);
     void dialog.dismiss();
   });
+  page.setDefaultTimeout(10_000);
   await signIn(page, "steward");
   const known: Record<string, string> = {
     ...KNOWN,
@@ -57,33 +58,43 @@ test("no text of a form of the desk is ever run", async ({ page }) => {
   };
   await page.goto("/steward");
   const links = await page.getByRole("main").locator("a.desk-new").all();
-  const forms = await Promise.all(links.map((link) => link.getAttribute("href")));
-  expect(forms.length).toBeGreaterThan(5);
+  const forms = (await Promise.all(links.map((link) => link.getAttribute("href")))).filter((form) => form?.endsWith("/new"));
+  expect(forms.length).toBeGreaterThan(7);
+  // A roll call is entered on a screen of its own; a voice vote has the same texts.
+  forms.push(`/steward/roll-call?body=${known["body"] ?? ""}&kind=voice_vote&date=`);
+  expect(CORPUS.join("\n\n").length).toBeLessThan(10_000);
   // On one line a tab or a line break is refused; those texts are for the longer fields.
   const lines = pack(CORPUS.filter((text) => !/[\n\t]/.test(text)), 290);
   const whole = CORPUS.join("\n\n");
   const seen = new Set<string>();
   let published = 0;
   for (const form of forms) {
-    for (const [n, text] of lines.entries()) {
-      await page.goto(form ?? "");
+    // Each long field gets all of it at once; the lines of a form share it among them, one after the other.
+    await page.goto(`${form ?? ""}${form?.endsWith("date=") ? "2023-12-31" : ""}`);
+    const width = Math.max(1, await page.locator("#desk input[type=text]").count());
+    for (let n = 0; n * width < lines.length; n += 1) {
+      const day = form?.endsWith("date=") ? new Date(Date.UTC(2024, 0, n + 1)).toISOString().slice(0, 10) : "";
+      await page.goto(`${form ?? ""}${day}`);
       await page.evaluate(
-        ({ known, text, whole, n }) => {
+        ({ known, lines, whole, from }) => {
+          let at = from;
           for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("#desk [name]")) {
             if (field instanceof HTMLSelectElement) {
               field.value = [...field.options].map((option) => option.value).find((value) => value !== "") ?? "";
             } else if (field instanceof HTMLTextAreaElement) {
-              // Everything at once now and then; otherwise the same as in the lines.
-              field.value = n % 8 === 0 ? whole.slice(0, 9_000) : text;
-            } else if (field.type === "hidden" || field.type === "checkbox" || field.type === "radio") {
+              field.value = whole;
+            } else if (["hidden", "submit"].includes(field.type) || field.type === "checkbox" || field.type === "radio") {
               continue;
             } else if (field.name in known) field.value = known[field.name] ?? "";
             else if (field.type === "number") field.value = "1";
             else if (field.type === "date" || /date|died|made_on|due|introduced|valid/.test(field.name)) field.value = "";
-            else field.value = text;
+            else {
+              field.value = lines[at % lines.length] ?? "";
+              at += 1;
+            }
           }
         },
-        { known, text, whole, n },
+        { known, lines, whole, from: n * width },
       );
       await page.locator("#desk button[value=publish]").click();
       // Either it is published, and is looked at as the public sees it, or it stands there again as it was typed.
@@ -99,11 +110,11 @@ test("no text of a form of the desk is ever run", async ({ page }) => {
       } else {
         await expect(page.locator(".error-summary")).toBeVisible();
       }
-      expect(hits, `${form}, text ${n}`).toEqual([]);
+      expect(hits, `${form}, round ${n}`).toEqual([]);
     }
   }
   // A corpus that is always refused proves little.
-  expect(published).toBeGreaterThan(lines.length * 3);
+  expect(published).toBeGreaterThan(25);
   for (const path of ["/changes", "/changes?page=2", "/officials", "/places", "/bodies", "/values", "/search?q=script", "/steward/drafts", "/steward/people", "/"]) {
     await page.goto(path);
     await expect(page.locator("h1").first()).toBeVisible();
