@@ -85,11 +85,11 @@ actions! {
     /// What is not published yet.
     ReadDrafts = "read_drafts", "see drafts", Steward, [Steward, Administrator];
     /// People, offices, terms, candidacies, standing.
-    EditPeople = "edit_people", "enter and change people, offices, terms and candidacies", Steward, [Steward, Administrator];
+    EditPeople = "edit_people", "enter and change people, offices, terms and candidacies", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// Bodies and places.
     EditPlaces = "edit_places", "enter and change bodies and places", Steward, [Steward, Administrator];
     /// Photos of people.
-    EditPhotos = "edit_photos", "put up and take down photos", Steward, [Steward, Administrator];
+    EditPhotos = "edit_photos", "put up and take down photos", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// Measures and positions, with pros and cons.
     EditMeasures = "edit_measures", "enter and change measures and positions", Steward, [Steward, Administrator];
     /// Decisions and whole roll calls.
@@ -97,12 +97,12 @@ actions! {
     /// One vote that was recorded wrongly.
     CorrectVote = "correct_vote", "correct a vote, with a reason", Steward, [StewardOfOthers, AdministratorOfOthers];
     /// A commitment's own words, source, due date.
-    EditCommitments = "edit_commitments", "enter and change commitments", Steward, [Steward, Administrator];
+    EditCommitments = "edit_commitments", "enter and change commitments", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// A new status with reason and evidence.
     ChangeCommitmentStatus = "change_commitment_status", "change the status of a commitment, with reason and evidence",
         Steward, [StewardOfOthers, AdministratorOfOthers];
     /// Making a draft public, taking something public back.
-    Publish = "publish", "publish and withdraw, with a reason", Steward, [Steward, Administrator];
+    Publish = "publish", "publish and withdraw, with a reason", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// Values and the members' criteria.
     EditValues = "edit_values", "change the values and criteria", Steward, [Steward, Administrator];
     /// The about page and what is added to the methodology.

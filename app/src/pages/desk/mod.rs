@@ -124,6 +124,7 @@ pub fn home(waiting: &Waiting, done: Option<&Told>) -> Page {
                         <li><a href="/steward/import">"Import"</a></li>
                         <li><a href="/steward/review">"People who may be the same"</a></li>
                         <li><a href="/steward/corrections">"Reported errors"</a></li>
+                        <li><a href="/steward/replies">"Replies, for an official who asks you to"</a></li>
                     </ul>
                 </section>
             </div>

@@ -114,6 +114,8 @@ async fn enter(
     let holds = Snapshot::new(SubjectKind::Role).with("role", role.code())?;
     let (before, after) =
         if kind == EntryKind::RoleGiven { (None, Some(holds)) } else { (Some(holds), None) };
+    // What is written of a member may name them, and the ledger is public for ever.
+    let reason = if role == Role::Member { "" } else { reason };
     let change = Change::new(kind, subject, before, after, reason, by)?;
     let about = official.map_or_else(About::default, |person| About {
         path: Some(format!("/officials/{}", person.slug)),

@@ -244,6 +244,10 @@ impl Services {
             Some(key) => Some(load(conn, kind, key).await?),
             None => None,
         };
+        if let Some(before) = &before {
+            // Nobody changes their own record, nor makes it somebody else's.
+            crate::allow(actor, kind.action(), about(before.person))?;
+        }
         if let Some(before) = &before
             && before.values.stamp() != typed.get("stamp")
         {
@@ -346,12 +350,12 @@ impl Services {
         typed: &Values,
     ) -> Result<Done, Refused> {
         crate::allow(actor, kind.action(), About::NONE)?;
-        crate::allow(actor, Action::Publish, About::NONE)?;
         let write = self.store().begin().await?;
         store::ledger::locked_head(&write).await?;
         let conn = write.conn();
         let fields = fields(conn, kind).await?;
         let before = load(conn, kind, key).await?;
+        crate::allow(actor, Action::Publish, about(before.person))?;
         if before.values.stamp() != typed.get("stamp") {
             return Err(Refused::Changed(changed::meanwhile(conn, kind, &before, &fields, typed).await?));
         }
@@ -409,8 +413,11 @@ pub(super) async fn acting(
     kind: Kind,
     person: Option<Uuid>,
 ) -> Result<Acting, ServiceError> {
-    let about = person.map_or(About::NONE, |person| About::person(PersonKey(person.as_u128())));
-    ledger::acting(conn, actor, kind.action(), about).await
+    ledger::acting(conn, actor, kind.action(), about(person)).await
+}
+
+fn about(person: Option<Uuid>) -> About {
+    person.map_or(About::NONE, |person| About::person(PersonKey(person.as_u128())))
 }
 
 fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {

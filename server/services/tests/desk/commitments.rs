@@ -140,3 +140,35 @@ async fn an_import_leaves_a_commitment_alone_that_was_entered_or_withdrawn_by_ha
         assert!(services.commitment(2).await.is_err(), "{name}: what was withdrawn stays away");
     }
 }
+
+#[tokio::test]
+async fn nobody_enters_changes_or_withdraws_their_own_promise_and_its_days_must_be_possible() {
+    for (db, services) in community().await {
+        let name = db.name;
+        let done = enter(&services, Kind::Commitment, &promise()).await;
+        let mut values = opened(&services, Kind::Commitment, &done.key).await;
+        let slug = values.get("person").to_owned();
+        let row = person::Entity::find().all(db.store.read()).await.unwrap();
+        let row = row.into_iter().find(|row| slug.starts_with(&row.name)).unwrap();
+        let themself = Actor::Account {
+            key: AccountKey(7),
+            roles: Roles::NONE.with(Role::Steward),
+            official_of: Some(domain::access::PersonKey(row.id.as_u128())),
+        };
+        let mut own = opened(&services, Kind::Commitment, &done.key).await;
+        own.set("reason", "it suits me");
+        own.set("due", "2040");
+        for refused in [
+            services.desk_save(themself, Kind::Commitment, Some(&done.key), None, &own).await,
+            services.desk_withdraw(themself, Kind::Commitment, &done.key, &own).await,
+            services.desk_save(themself, Kind::Commitment, None, None, &typed(&promise())).await,
+        ] {
+            assert!(matches!(refused, Err(Refused::Service(ServiceError::Forbidden))), "{name}: {refused:?}");
+        }
+        values.set("made_on", "2030-01-01");
+        values.set("due", "2025");
+        let wrong = errors(services.desk_save(STEWARD, Kind::Commitment, None, None, &values).await);
+        let fields: Vec<&str> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(fields, ["made_on", "due"], "{name}: {wrong:?}");
+    }
+}
