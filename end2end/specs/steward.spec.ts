@@ -170,6 +170,7 @@ test("promises are brought in with what their words mean, and a row that is uncl
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByLabel("Name of the set").fill(set);
     await page.getByLabel("The publisher’s date").fill("2026-03-01");
+    await page.getByLabel("Where it is published").fill("https://nowhere.example/promises");
     await page.getByLabel("Whoever made those of which the file does not say").fill("Bernadette Oyelaran");
   };
   await signIn(page, "steward");

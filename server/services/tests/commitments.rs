@@ -36,6 +36,11 @@ fn bridge() -> NewCommitment {
     }
 }
 
+/// Where a set was published: without it, and without an address of its own, no row is brought in.
+fn published() -> CommitmentOptions {
+    CommitmentOptions { url: Some("https://example.org/promises".to_owned()), ..CommitmentOptions::default() }
+}
+
 fn status(date: (i16, i8, i8), status: CommitmentStatus, link: Option<&str>) -> NewStatus {
     NewStatus {
         date: CivilDate::constant(date.0, date.1, date.2),
@@ -301,7 +306,7 @@ async fn a_newer_file_makes_history_and_no_doubles() {
             size: 50,
             ..Default::default()
         };
-        let day = |text: &str| CommitmentOptions { as_of: text.parse().ok(), ..Default::default() };
+        let day = |text: &str| CommitmentOptions { as_of: text.parse().ok(), ..published() };
         let report = import(&services, &first, day("2025-01-01")).await;
         assert_eq!((report.read, report.created), (4, 4), "{}: {report}", db.name);
         assert_eq!(report.notes.len(), 2, "{:?}", report.notes);
@@ -366,6 +371,23 @@ async fn a_newer_file_makes_history_and_no_doubles() {
     }
 }
 
+#[tokio::test]
+async fn a_promise_that_can_be_read_nowhere_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("set.csv");
+    let rows = "commitment,url\nMend the bridge,\nPaint the school,https://example.org/school\n";
+    std::fs::write(&path, rows).unwrap();
+    for (db, services) in community().await {
+        let report = import(&services, &path, CommitmentOptions::default()).await;
+        assert_eq!((report.created, report.skipped), (1, 1), "{}: {report}", db.name);
+        assert!(report.skipped_rows[0].reason.contains("where it can be read"), "{}: {report}", db.name);
+        assert_eq!(services.commitment(1).await.unwrap().commitment.title, "Paint the school", "{}", db.name);
+        // With the address of the set it is brought in.
+        let report = import(&services, &path, published()).await;
+        assert_eq!((report.created, report.unchanged), (1, 1), "{}: {report}", db.name);
+    }
+}
+
 /// A published set of 174 promises, where it is at hand; it is not part of the project.
 #[tokio::test]
 async fn a_published_set_is_brought_in_once() {
@@ -380,7 +402,7 @@ async fn a_published_set_is_brought_in_once() {
     let statuses = &expected["promises-trumptracker-2018-08-27"]["statuses"];
     let wanted = |word: &str| statuses[word].as_u64().unwrap();
     for (db, services) in community().await {
-        let day = || CommitmentOptions { as_of: "2018-08-27".parse().ok(), ..Default::default() };
+        let day = || CommitmentOptions { as_of: "2018-08-27".parse().ok(), ..published() };
         let report = import(&services, &path, day()).await;
         assert_eq!((report.read, report.created), (174, 174), "{}: {report}", db.name);
         let counts = services
@@ -429,7 +451,7 @@ async fn a_published_set_is_brought_in_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("newer.json");
         std::fs::write(&file, newer.to_string()).unwrap();
-        let later = CommitmentOptions { as_of: "2019-01-01".parse().ok(), ..Default::default() };
+        let later = CommitmentOptions { as_of: "2019-01-01".parse().ok(), ..published() };
         let report = import(&services, &file, later).await;
         assert_eq!((report.created, report.updated, report.unchanged), (1, 1, 173), "{}: {report}", db.name);
         let all = services
@@ -461,14 +483,14 @@ async fn a_set_with_many_leads_goes_to_whom_it_is_said_to() {
     let total =
         expected["promises-canada-mandate"]["raw-data/2021-mandate-commitments.csv"].as_u64().unwrap();
     for (db, services) in community().await {
-        let report = import(&services, &path, CommitmentOptions::default()).await;
+        let report = import(&services, &path, published()).await;
         assert_eq!(report.read, total, "{}: {report}", db.name);
         assert_eq!(report.created + report.to_review + report.skipped, total, "{}: {report}", db.name);
         assert!(report.created * 10 > total * 9, "{}: {report}", db.name);
         let counts =
             services.commitment_counts(&CommitmentsQuery { page: 1, size: 50, ..Default::default() }).await;
         assert_eq!(counts.unwrap()[0].n, report.created, "{}: none has a status", db.name);
-        let again = import(&services, &path, CommitmentOptions::default()).await;
+        let again = import(&services, &path, published()).await;
         assert_eq!((again.created, again.updated), (0, 0), "{}: {again}", db.name);
     }
 }

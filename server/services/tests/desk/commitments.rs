@@ -113,8 +113,11 @@ async fn an_import_leaves_a_commitment_alone_that_was_entered_or_withdrawn_by_ha
         let path = folder.path().join("set.csv");
         let import = async |text: &str| {
             std::fs::write(&path, text).unwrap();
-            let commitments =
-                CommitmentOptions { person: Some("ana-nunez".to_owned()), ..CommitmentOptions::default() };
+            let commitments = CommitmentOptions {
+                person: Some("ana-nunez".to_owned()),
+                url: Some("https://example.org/promises".to_owned()),
+                ..CommitmentOptions::default()
+            };
             let request = ImportRequest {
                 commitments,
                 ..ImportRequest::new(Importer::Commitments, vec![path.clone()])

@@ -315,11 +315,18 @@ async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model
         ctx.report.skip(KIND, &job.file, row.row, reason);
         return Ok(());
     }
+    // The name of a set is no source, and what shows a status is not where the promise was made.
+    let addresses = row.address.iter().chain(&job.url);
+    let Some(source) = addresses.into_iter().find(|url| SafeUrl::parse(url).is_ok()).cloned() else {
+        let reason = "nothing says where it can be read; give the row an address, or the set its own (--url)";
+        ctx.report.skip(KIND, &job.file, row.row, reason);
+        return Ok(());
+    };
     let wanted = NewCommitment {
         made_on,
         due,
         category: row.category.clone(),
-        source_url: row.address.clone().filter(|url| SafeUrl::parse(url).is_ok()).or_else(|| job.url.clone()),
+        source_url: Some(source),
         source_note: Some(job.set.clone()),
         ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
     };
