@@ -404,7 +404,7 @@ fn entries_are_told_in_plain_words() {
         ),
         (
             change(K::StatusChanged, bridge, &[], &[("status", "not_started")], "it was just made"),
-            "Commitment “Fix the bridge” is not started, because it was just made.",
+            "Commitment “Fix the bridge” got its first status, “not started”, because it was just made.",
         ),
         (
             change(
@@ -414,7 +414,7 @@ fn entries_are_told_in_plain_words() {
                 &[("status", "stalled")],
                 "nothing moves",
             ),
-            "Commitment “Fix the bridge” is still stalled, because nothing moves.",
+            "Commitment “Fix the bridge” keeps the status “stalled”, because nothing moves.",
         ),
         (
             change(

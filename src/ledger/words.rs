@@ -46,9 +46,9 @@ fn what(row: &Row<'_>) -> String {
     match kind {
         EntryKind::StatusChanged => match (value(row.before, row, "status"), value(row.after, row, "status"))
         {
-            (Some(before), Some(after)) if before == after => format!("{subject} is still {after}"),
+            (Some(before), Some(after)) if before == after => format!("{subject} keeps the status “{after}”"),
             (Some(before), Some(after)) => format!("{subject} changed from {before} to {after}"),
-            (None, Some(after)) => format!("{subject} is {after}"),
+            (None, Some(after)) => format!("{subject} got its first status, “{after}”"),
             (_, None) => format!("{subject} has a new status"),
         },
         EntryKind::VoteCorrected => match (value(row.before, row, "option"), value(row.after, row, "option"))

@@ -112,10 +112,9 @@ fn others(kind: Kind, key: &str) -> AnyView {
 /// What belongs to a thing and is entered elsewhere.
 fn related(form: &Form) -> AnyView {
     let (Some(key), Some(id)) = (&form.key, form.id) else { return ().into_any() };
-    let below =
-        |kind: Kind| (format!("Its {}", kind.many().to_lowercase()), format!("{}?of={id}", address_of(kind)));
+    let below = |kind: Kind| (kind.many().to_owned(), format!("{}?of={id}", address_of(kind)));
     let new = |kind: Kind, field: &str| {
-        (format!("New {} for it", kind.one()), format!("{}/new?{field}={key}", address_of(kind)))
+        (format!("New {}", kind.one()), format!("{}/new?{field}={key}", address_of(kind)))
     };
     let links = match form.kind {
         Kind::Place => {
@@ -148,7 +147,8 @@ fn related(form: &Form) -> AnyView {
     };
     let items =
         links.into_iter().map(|(label, href)| view! { <li><a href=href>{label}</a></li> }).collect_view();
-    view! { <section><h2>"What belongs to it"</h2><ul class="desk-list">{items}</ul></section> }.into_any()
+    let title = format!("What belongs to {}", form.name.clone().unwrap_or_default());
+    view! { <section><h2>{title}</h2><ul class="desk-list">{items}</ul></section> }.into_any()
 }
 
 /// Asks why something is withdrawn.

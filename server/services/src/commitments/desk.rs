@@ -129,11 +129,16 @@ impl<'a> Desk<'a> {
         category: Option<&str>,
         reason: &str,
     ) -> Result<(), ServiceError> {
-        let before = Snapshot::new(SubjectKind::Commitment).with("text", row.words.as_str())?;
+        let said = |row: &commitment::Model| {
+            Snapshot::new(SubjectKind::Commitment)
+                .with("title", row.title.as_str())?
+                .with("text", row.words.as_str())
+        };
+        let before = said(row)?;
         row.title = needed("title", title, MAX_TITLE)?;
         row.words = needed("words", words, MAX_WORDS)?;
         row.category = optional("category", category)?;
-        let after = Snapshot::new(SubjectKind::Commitment).with("text", row.words.as_str())?;
+        let after = said(row)?;
         if before != after && row.state == PublicationState::Published.code() {
             self.enter(EntryKind::Changed, row, Some(before), Some(after), reason).await?;
         }
@@ -275,6 +280,7 @@ impl<'a> Desk<'a> {
         let places = names(store::commitments::places_of(conn, &[row.id]).await?);
         let mut snapshot = Snapshot::new(SubjectKind::Commitment)
             .with("person", who.map(|who| who.name).unwrap_or_default())?
+            .with("title", row.title.as_str())?
             .with("text", row.words.as_str())?
             .with("setting", row.setting.as_str())?
             .with("state", row.state.as_str())?;
