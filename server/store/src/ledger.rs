@@ -240,25 +240,28 @@ pub async fn texts(conn: &impl ConnectionTrait, after: u64, limit: u32) -> Resul
     let sql = format!(
         "SELECT {join}(text, '' ORDER BY sequence) AS text, MAX(sequence) AS last FROM \
          (SELECT sequence, {} AS text FROM ledger_entries WHERE sequence > {after} ORDER BY sequence LIMIT {limit}) AS e",
-        entry_sql(postgres)
+        entry_sql()
     );
     let row = one::<Row>(conn, &sql, args).await?;
     Ok(row.and_then(|row| Some(Texts { text: row.text?, last: row.last? })))
 }
 
 /// The expression of an entry's canonical text: see `docs/ledger.md`.
-fn entry_sql(postgres: bool) -> String {
-    let (line, bytes): (_, fn(&str) -> String) = if postgres {
-        ("chr(10)", |value| format!("octet_length({value})"))
-    } else {
-        ("char(10)", |value| format!("length(CAST({value} AS BLOB))"))
+fn entry_sql() -> String {
+    let line = "'\n'";
+    let field = |name: &str, value: &str| {
+        balanced(&[
+            format!("'{name}:'"),
+            format!("octet_length({value})"),
+            "':'".to_owned(),
+            value.to_owned(),
+            line.to_owned(),
+        ])
     };
-    let field =
-        |name: &str, value: &str| format!("'{name}:' || {} || ':' || {value} || {line}", bytes(value));
     let optional = |name: &str, column: &str| {
         format!("CASE WHEN {column} IS NULL THEN '{name}:-' || {line} ELSE {} END", field(name, column))
     };
-    [
+    balanced(&[
         format!("'{FORMAT}' || {line}"),
         field("sequence", "CAST(sequence AS TEXT)"),
         field("at_ms", "CAST(at AS TEXT)"),
@@ -273,8 +276,20 @@ fn entry_sql(postgres: bool) -> String {
         optional("acting_name", "acting_name"),
         field("previous", "previous_hash"),
         field("hash", "hash"),
-    ]
-    .join(" || ")
+    ])
+}
+
+/// Texts put together in pairs, and the pairs again: one after the other, the database would copy the whole beginning
+/// once more for each.
+fn balanced(parts: &[String]) -> String {
+    match parts {
+        [] => "''".to_owned(),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = parts.split_at(parts.len() / 2);
+            format!("({} || {})", balanced(left), balanced(right))
+        }
+    }
 }
 
 /// Every checkpoint that was signed, the oldest first.
