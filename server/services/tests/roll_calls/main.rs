@@ -364,8 +364,12 @@ async fn one_vote_is_corrected_with_a_reason_and_never_by_whose_it_is() {
         let right = give("no", "the minutes were read wrongly", &form.stamp);
         for who in [herself, Actor::Anonymous] {
             let refused = services.correct_vote(who, 7, "ana-nunez", &right).await;
-            let kind =
-                matches!(refused, Err(Refused::Service(ServiceError::Forbidden | ServiceError::NeedsSignIn)));
+            let kind = matches!(
+                refused,
+                Err(Refused::Service(
+                    ServiceError::OwnRecord | ServiceError::Forbidden | ServiceError::NeedsSignIn
+                ))
+            );
             assert!(kind, "{name}: {who:?}: {refused:?}");
             assert!(services.vote_form(who, 7, "ana-nunez").await.is_err(), "{name}: {who:?}");
         }
