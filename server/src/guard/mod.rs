@@ -105,7 +105,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             let next = if request.method() == Method::GET { path.as_str() } else { "/account" };
             to_sign_in(next)
         }
-        Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
+        Decision::OwnRecord | Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
     }
 }
 

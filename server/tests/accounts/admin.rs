@@ -76,8 +76,16 @@ async fn roles_are_given_and_taken_with_a_reason_and_the_last_administrator_stay
         let ada = page_of(&site, "ada@example.org").await;
         let got = site.post(&format!("{ada}/give"), "reason=", &headers).await;
         assert!(got.status == StatusCode::UNPROCESSABLE_ENTITY && got.text().contains("choose a role"));
-        let got =
-            site.post(&format!("{ada}/give"), "role=steward&reason=See+ada%40example.org", &headers).await;
+        let nameless = site.post(&format!("{ada}/give"), "role=steward&reason=Elected.", &headers).await;
+        assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert!(nameless.text().contains("href=\"#give-name\""), "{}", nameless.text());
+        let form = "email=s%40example.org&role-steward=yes&name=";
+        let nameless = site.post("/admin/invite", form, &headers).await;
+        assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert!(nameless.text().contains("href=\"#name\""), "{}", nameless.text());
+        let got = site
+            .post(&format!("{ada}/give"), "role=steward&name=Ada+E.&reason=See+ada%40example.org", &headers)
+            .await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "no address enters the ledger");
         assert!(
             got.text().contains("href=\"#give-reason\"")
