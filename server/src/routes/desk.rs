@@ -10,7 +10,7 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use domain::paging::Page;
 use services::ServiceError;
-use services::desk::{Done, Kind, Refused, Values};
+use services::desk::{Done, Kind, ONCE, Refused, Values};
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -223,13 +223,19 @@ async fn save(
 ) -> Response {
     let typed = values(&body);
     let draft = typed.get("draft").parse::<Uuid>().ok();
+    let once = typed.get(ONCE).parse::<Uuid>().ok();
     let (services, actor) = (app.services(), who.actor());
     let list = pages::address_of(kind);
     match typed.get("do") {
-        "draft" => match services.desk_save_draft(actor, kind, key.as_deref(), draft, &typed).await {
-            Ok(id) => see_other(&format!("{list}/{}?draft={id}&done=draft", key.as_deref().unwrap_or("new"))),
-            Err(error) => failed(&app, error).await,
-        },
+        // The same form sent twice is one draft too.
+        "draft" => {
+            match services.desk_save_draft(actor, kind, key.as_deref(), draft.or(once), &typed).await {
+                Ok(id) => {
+                    see_other(&format!("{list}/{}?draft={id}&done=draft", key.as_deref().unwrap_or("new")))
+                }
+                Err(error) => failed(&app, error).await,
+            }
+        }
         "preview" => {
             let state = FormState { preview: true, ..FormState::default() };
             again(&app, &who, kind, key.as_deref(), typed, state, StatusCode::OK).await
@@ -278,6 +284,7 @@ async fn again(
         Ok(mut form) => {
             form.draft = typed.get("draft").parse().ok();
             form.stamp = typed.get("stamp").to_owned();
+            form.once = form.once.map(|fresh| typed.get(ONCE).parse().unwrap_or(fresh));
             state.reason = typed.get("reason").to_owned();
             let now = std::mem::replace(&mut form.values, typed);
             for field in form.fields.iter().filter(|field| field.input.is_kept()) {
