@@ -4,13 +4,13 @@ use app::page::PageError;
 use app::pages::desk::{self as pages, FormState, PAGE_SIZE, Told, Waiting};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
+use axum::{Extension, Json, Router};
 use bytes::Bytes;
 use domain::paging::Page;
 use services::ServiceError;
-use services::desk::{Done, Kind, ONCE, Refused, Values};
+use services::desk::{Done, Kind, ONCE, Refused, Thing, Values};
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::state::App;
 pub(super) fn router() -> Router<App> {
     let mut router = Router::new()
         .route("/steward", get(home))
+        .route("/steward/suggest", get(suggest))
         .route("/steward/drafts", get(drafts))
         .route("/steward/drafts/{id}/discard", post(discard));
     for kind in Kind::ALL {
@@ -125,6 +126,25 @@ async fn home(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(a
     match waiting(&app, &who).await {
         Ok(waiting) => {
             app.private(StatusCode::OK, &pages::home(&waiting, done(&query(asked)).as_ref())).await
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
+/// What somebody may mean who types into a field in which something is looked up, as JSON for the module on that page.
+async fn suggest(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    RawQuery(asked): RawQuery,
+) -> Response {
+    let asked = query(asked);
+    let Some(thing) = Thing::of(asked.get("thing")) else {
+        return failed(&app, ServiceError::NotFound("page")).await;
+    };
+    match app.services().desk_suggest(who.actor(), thing, asked.get("q")).await {
+        Ok(names) => {
+            let no_store = axum::http::HeaderValue::from_static("no-store");
+            ([(axum::http::header::CACHE_CONTROL, no_store)], Json(names)).into_response()
         }
         Err(error) => failed(&app, error).await,
     }

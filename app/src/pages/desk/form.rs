@@ -255,10 +255,10 @@ pub(super) fn one(field: &Field, values: &Values, state: &FormState) -> AnyView 
         Input::Url => line("url"),
         Input::Day => line("date"),
         Input::Number | Input::Count => line("number"),
-        Input::Find(_) => {
+        Input::Find(thing) => {
             let choices = error.map(|error| error.choices.clone()).filter(|choices| !choices.is_empty());
             let radios = choices.map(|choices| radios(name, field.label, choices));
-            view! { {radios} {line("text")} }.into_any()
+            view! { {radios} <div class="suggest" data-look-up=thing.code()>{line("text")}</div> }.into_any()
         }
         Input::Text | Input::Lines => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
         Input::Markdown => {
