@@ -207,6 +207,36 @@ pub fn overlaps(a: &Span, b: &Span) -> Overlap {
     }
 }
 
+/// Which of the others’ terms in an office make a term one too many: those who certainly hold a seat on a day of it
+/// on which all `seats` are taken without it. The numbers are places in `others`.
+///
+/// A term that only meets another on the day of the handover is not in its way.
+#[must_use]
+pub fn in_the_way(term: &Span, others: &[Span], seats: usize) -> Vec<usize> {
+    let Some((begin, _)) = term.core() else { return Vec::new() };
+    let certain: Vec<(usize, CivilDate, CivilDate)> = others
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| overlaps(term, other) == Overlap::Yes)
+        .filter_map(|(at, other)| other.core().map(|(first, last)| (at, first.max(begin), last)))
+        .collect();
+    let mut found = Vec::new();
+    // The most hold a seat on a day on which one of them begins. The last day is the successor’s.
+    for (_, day, _) in &certain {
+        let then: Vec<usize> = certain
+            .iter()
+            .filter(|(_, first, last)| first <= day && (day < last || first == last))
+            .map(|(at, ..)| *at)
+            .collect();
+        if then.len() >= seats.max(1) {
+            found.extend(then);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 fn earlier(a: Option<CivilDate>, b: Option<CivilDate>) -> Option<CivilDate> {
     a.into_iter().chain(b).min()
 }
@@ -379,6 +409,20 @@ mod tests {
         ] {
             assert_eq!(term.in_words(), words);
         }
+    }
+
+    #[test]
+    fn an_office_is_full_when_all_its_seats_are_taken_on_one_day() {
+        let mayor = [span("2016-11-07", "2020-11-02", ""), span("2020-11-02", "", "")];
+        let way = |start: &str, end: &str, seats| in_the_way(&span(start, end, ""), &mayor, seats);
+        assert_eq!(way("2024-01-01", "", 1), [1]);
+        assert_eq!(way("2018", "2021", 1), [0, 1]);
+        assert_eq!(way("2018", "2021", 2), [0; 0], "the two follow one another: one seat is free");
+        assert_eq!(way("2012-11-05", "2016-11-07", 1), [0; 0], "a handover");
+        assert_eq!(way("", "", 1), [0; 0], "nothing certain is in anybody’s way");
+        let two = [span("2020-01-01", "", ""), span("2022-01-01", "", ""), span("2022", "", "")];
+        assert_eq!(in_the_way(&span("2021-01-01", "", ""), &two, 3), [0, 1, 2]);
+        assert_eq!(in_the_way(&span("2021-01-01", "2021-06-01", ""), &two, 2), [0; 0]);
     }
 
     fn any_span() -> impl Strategy<Value = Span> {

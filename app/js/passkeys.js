@@ -80,6 +80,18 @@ async function signIn(next) {
   });
 }
 
+// After a sign-in, what was typed before it is offered, to be sent by its button: this page holds it.
+function goOn(typed) {
+  const title = document.querySelector("main h1");
+  title.textContent = typed.dataset.goOn;
+  title.tabIndex = -1;
+  for (const part of document.querySelectorAll("main form, main [data-passkeys], main .told, main .after-form")) {
+    if (!typed.contains(part)) part.hidden = true;
+  }
+  typed.hidden = false;
+  title.focus();
+}
+
 // Runs one of them behind a button, says what went wrong beside it, and leads on to where the server says.
 async function run(part, work) {
   const told = part.querySelector("[role=status]");
@@ -88,7 +100,9 @@ async function run(part, work) {
   button.disabled = true;
   try {
     const { leads_to: next } = await work();
-    location.assign(next);
+    const typed = document.querySelector("[data-go-on]");
+    if (typed) goOn(typed);
+    else location.assign(next);
   } catch (error) {
     button.disabled = false;
     // Whoever closes the browser's window knows that they did; there is nothing more to say.

@@ -32,6 +32,8 @@ pub struct AssetPaths {
     pub start_js: Option<String>,
     /// The module that makes and uses passkeys; none if the browser code was not built.
     pub passkeys_js: Option<String>,
+    /// The module that offers suggestions in fields in which something is looked up.
+    pub lookup_js: Option<String>,
     /// The heading face, fetched early so that headings do not jump.
     pub heading_font: Option<String>,
 }
@@ -175,6 +177,7 @@ fn push_head(html: &mut String, site: &Site, page: &Page) {
     for script in [
         site.assets.start_js.as_ref().filter(|_| page.islands),
         site.assets.passkeys_js.as_ref().filter(|_| page.passkeys),
+        site.assets.lookup_js.as_ref().filter(|_| page.lookup),
     ]
     .into_iter()
     .flatten()
@@ -326,6 +329,7 @@ mod tests {
                 css: "/pkg/style-1.css".to_owned(),
                 start_js: Some("/pkg/start-1.js".to_owned()),
                 passkeys_js: Some("/pkg/passkeys-1.js".to_owned()),
+                lookup_js: Some("/pkg/lookup-1.js".to_owned()),
                 heading_font: None,
             },
             today: jiff::civil::date(2026, 3, 1),

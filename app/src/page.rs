@@ -22,6 +22,8 @@ pub struct Page {
     pub islands: bool,
     /// Whether the page makes or uses passkeys, and so loads that module.
     pub passkeys: bool,
+    /// Whether something in the record is looked up on it, and so that module is loaded.
+    pub lookup: bool,
     /// Whether search engines are asked to leave the page out (results, errors, filtered lists).
     pub robots_noindex: bool,
     /// The address of the page before this one in a paged list.
@@ -64,6 +66,13 @@ impl Page {
     #[must_use]
     pub fn with_islands(mut self) -> Self {
         self.islands = true;
+        self
+    }
+
+    /// Says that something in the record is looked up on the page.
+    #[must_use]
+    pub fn with_lookup(mut self) -> Self {
+        self.lookup = true;
         self
     }
 

@@ -88,6 +88,7 @@ impl Assets {
             css: self.manifest.get("style.css").cloned().unwrap_or_else(|| "/pkg/style.css".to_owned()),
             start_js: self.manifest.get("start.js").cloned(),
             passkeys_js: self.manifest.get("passkeys.js").cloned(),
+            lookup_js: self.manifest.get("lookup.js").cloned(),
             heading_font: font.map(|(_, address)| address.clone()),
         }
     }

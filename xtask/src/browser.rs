@@ -26,7 +26,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Plain modules of our own, each served by itself on the pages that need it.
-const MODULES: [&str; 1] = ["passkeys.js"];
+const MODULES: [&str; 2] = ["passkeys.js", "lookup.js"];
 
 /// Adds `browser.wasm`, `browser.js`, `start.js` and the plain modules to the site.
 pub fn add(folders: &Folders, dev: bool, site: &mut Site) -> Result<()> {

@@ -20,6 +20,7 @@ pub(super) fn site() -> Site {
             css: "/pkg/style.css".to_owned(),
             start_js: None,
             passkeys_js: None,
+            lookup_js: None,
             heading_font: None,
         },
         today: jiff::civil::date(2026, 3, 1),

@@ -1,11 +1,13 @@
 //! Who may come in: the table of routes, the sign-in of a request, other sites' posts, and how often.
 
 mod desk;
+mod kept;
 mod limits;
 mod origin;
 mod table;
 
 pub use desk::routes as desk_routes;
+pub use kept::{carried, takes_form};
 pub use limits::{Limits, Peer};
 pub use origin::from_here;
 pub use table::{RULES, Rule, action, is_private};
@@ -102,8 +104,12 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             Problem::new(StatusCode::UNAUTHORIZED, "This needs a sign-in.").into_response()
         }
         Decision::NeedsSignIn => {
-            let next = if request.method() == Method::GET { path.as_str() } else { "/account" };
-            to_sign_in(next)
+            if request.method() == Method::GET {
+                return to_sign_in(&path);
+            }
+            let (parts, body) = request.into_parts();
+            let typed = kept::hand_back(&app, &path, &parts.headers, body).await;
+            typed.unwrap_or_else(|| to_sign_in("/account"))
         }
         Decision::OwnRecord | Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
     }

@@ -69,6 +69,7 @@ pub const RULES: &[Rule] = &[
     get("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     post("/steward/replies/{slug}/{beside}", Action::ReplyOnBehalf),
     get("/steward", Action::ReadStewardDesk),
+    get("/steward/suggest", Action::ReadStewardDesk),
     get("/steward/drafts", Action::ReadDrafts),
     post("/steward/drafts/{id}/discard", Action::ReadDrafts),
     get("/admin", Action::ReadAccounts),

@@ -4,13 +4,13 @@ use app::page::PageError;
 use app::pages::desk::{self as pages, FormState, PAGE_SIZE, Told, Waiting};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
+use axum::{Extension, Json, Router};
 use bytes::Bytes;
 use domain::paging::Page;
 use services::ServiceError;
-use services::desk::{FieldError, Kind, Refused, Values};
+use services::desk::{FieldError, Kind, ONCE, Refused, Thing, Values};
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::state::App;
 pub(super) fn router() -> Router<App> {
     let mut router = Router::new()
         .route("/steward", get(home))
+        .route("/steward/suggest", get(suggest))
         .route("/steward/drafts", get(drafts))
         .route("/steward/drafts/{id}/discard", post(discard));
     for kind in Kind::ALL {
@@ -139,6 +140,25 @@ async fn home(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(a
     }
 }
 
+/// What somebody may mean who types into a field in which something is looked up, as JSON for the module on that page.
+async fn suggest(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    RawQuery(asked): RawQuery,
+) -> Response {
+    let asked = query(asked);
+    let Some(thing) = Thing::of(asked.get("thing")) else {
+        return failed(&app, ServiceError::NotFound("page")).await;
+    };
+    match app.services().desk_suggest(who.actor(), thing, asked.get("q")).await {
+        Ok(names) => {
+            let no_store = axum::http::HeaderValue::from_static("no-store");
+            ([(axum::http::header::CACHE_CONTROL, no_store)], Json(names)).into_response()
+        }
+        Err(error) => failed(&app, error).await,
+    }
+}
+
 async fn waiting(app: &App, who: &Who) -> Result<Waiting, ServiceError> {
     let waits = app.services().desk_waiting(who.actor()).await?;
     let counted = |n: u64, one: &str, many: &str| if n == 1 { one.to_owned() } else { many.to_owned() };
@@ -236,13 +256,19 @@ async fn save(
 ) -> Response {
     let typed = values(&body);
     let draft = typed.get("draft").parse::<Uuid>().ok();
+    let once = typed.get(ONCE).parse::<Uuid>().ok();
     let (services, actor) = (app.services(), who.actor());
     let list = pages::address_of(kind);
     match typed.get("do") {
-        "draft" => match services.desk_save_draft(actor, kind, key.as_deref(), draft, &typed).await {
-            Ok(id) => see_other(&format!("{list}/{}?draft={id}&done=draft", key.as_deref().unwrap_or("new"))),
-            Err(error) => failed(&app, error).await,
-        },
+        // The same form sent twice is one draft too.
+        "draft" => {
+            match services.desk_save_draft(actor, kind, key.as_deref(), draft.or(once), &typed).await {
+                Ok(id) => {
+                    see_other(&format!("{list}/{}?draft={id}&done=draft", key.as_deref().unwrap_or("new")))
+                }
+                Err(error) => failed(&app, error).await,
+            }
+        }
         "preview" => {
             let state = FormState { preview: true, ..FormState::default() };
             again(&app, &who, kind, key.as_deref(), typed, state, StatusCode::OK).await
@@ -301,6 +327,7 @@ async fn again(
         Ok(mut form) => {
             form.draft = typed.get("draft").parse().ok();
             form.stamp = typed.get("stamp").to_owned();
+            form.once = form.once.map(|fresh| typed.get(ONCE).parse().unwrap_or(fresh));
             state.reason = typed.get("reason").to_owned();
             let now = std::mem::replace(&mut form.values, typed);
             for field in form.fields.iter().filter(|field| field.input.is_kept()) {

@@ -1,6 +1,7 @@
 //! Accounts over HTTP on both databases: cookies, cross-site posts, limits, and every route with every role.
 
 mod admin;
+mod kept;
 mod mail;
 mod passkeys;
 mod setup;

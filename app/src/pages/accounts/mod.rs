@@ -3,6 +3,7 @@
 
 mod admin;
 mod invite;
+mod kept;
 mod links;
 mod operations;
 mod own;
@@ -11,6 +12,7 @@ mod sign_in;
 
 pub use admin::{Overview, account_page, accounts};
 pub use invite::invite;
+pub use kept::{KEPT, KEPT_TO, Kept, go_on};
 pub use links::{ask_for_reset, confirm, confirmed, gone, invitation, moved, moving, reset, reset_asked};
 pub use operations::{Operations, operations};
 pub use own::{Own, account};
@@ -212,7 +214,7 @@ mod tests {
         let mut typed = Typed::default().wrong("password", "no");
         typed.values.insert("email".to_owned(), "a\"@example.org".to_owned());
         typed.values.insert("password".to_owned(), "sesame open now".to_owned());
-        let page = sign_in(&typed, "/account", None, true);
+        let page = sign_in(&typed, "/account", None, true, None);
         assert!(page.body.contains("value=\"a&quot;@example.org\""), "{}", page.body);
         assert!(!page.body.contains("sesame") && page.robots_noindex);
         assert!(page.body.contains("href=\"#password\""));
@@ -220,9 +222,9 @@ mod tests {
 
     #[test]
     fn a_passkey_is_offered_by_the_script_alone_and_only_where_there_can_be_one() {
-        let page = sign_in(&Typed::default(), "/account", None, true);
+        let page = sign_in(&Typed::default(), "/account", None, true, None);
         assert!(page.passkeys && page.body.contains("data-passkeys") && page.body.contains(" hidden"));
-        let page = sign_in(&Typed::default(), "/account", None, false);
+        let page = sign_in(&Typed::default(), "/account", None, false, None);
         assert!(!page.passkeys && !page.body.contains("data-passkeys"));
     }
 

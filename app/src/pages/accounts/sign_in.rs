@@ -2,15 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::{Typed, private, text, told};
+use super::{Kept, Typed, private, text, told};
 use crate::{
     components::{PageHead, SubmitButton},
     page::Page,
 };
 
-/// The form to sign in. `next` is where it leads on to; `passkeys`: whether this site can have them.
+/// The form to sign in. `next` is where it leads on to; `passkeys`: whether this site can have them; `kept`: what was
+/// typed into a form whose sign-in had ended.
 #[must_use]
-pub fn sign_in(typed: &Typed, next: &str, done: Option<&'static str>, passkeys: bool) -> Page {
+pub fn sign_in(
+    typed: &Typed,
+    next: &str,
+    done: Option<&'static str>,
+    passkeys: bool,
+    kept: Option<&Kept>,
+) -> Page {
     let title = "Sign in";
     let next = next.to_owned();
     let page = private(title, "/sign-in").body(|| {
@@ -26,13 +33,25 @@ pub fn sign_in(typed: &Typed, next: &str, done: Option<&'static str>, passkeys: 
                 </div>
             }
         });
+        let ended = kept.map(|_| {
+            view! {
+                <section class="told" role="status">
+                    <p><strong>"Your sign-in had ended, so nothing was saved yet. What you typed is kept on this page."</strong></p>
+                    <p>"Sign in, and you can go on with it. Do not close this page before."</p>
+                </section>
+            }
+        });
+        let after_passkey = kept.filter(|_| passkeys).map(Kept::after_passkey);
         view! {
             <PageHead title=title />
             {told(done)}
+            {ended}
             {typed.summary()}
+            {after_passkey}
             {passkey}
             <form method="post" action="/sign-in">
                 <input type="hidden" name="next" value=next />
+                {kept.map(Kept::carried)}
                 {text(typed, "email", "Email address", "email", "username", None)}
                 {text(typed, "password", "Password", "password", "current-password", None)}
                 <SubmitButton label="Sign in" />

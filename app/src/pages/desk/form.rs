@@ -1,7 +1,7 @@
 //! A form of the desk: its fields, what is wrong with them, and what someone else changed meanwhile.
 
 use leptos::prelude::*;
-use services::desk::{Choice, Field, FieldError, Form, Input, Kind, Meanwhile, Values};
+use services::desk::{Choice, Field, FieldError, Form, Input, Kind, Meanwhile, NEVERTHELESS, ONCE, Values};
 
 use super::{ROLL_CALL, Told, address_of, crumbs, page, told};
 use crate::{
@@ -48,6 +48,7 @@ pub fn form(form: &Form, state: &FormState) -> Page {
                 <input type="hidden" name="draft" value=id.to_string() form="desk" />
             }
         });
+        let once = form.once.map(|id| view! { <input type="hidden" name=ONCE value=id.to_string() /> });
         let stamp = state.meanwhile.as_ref().map_or_else(|| form.stamp.clone(), |meanwhile| meanwhile.stamp.clone());
         let reason = form.key.is_some().then(|| {
             let error = error_of("reason", &state.errors);
@@ -79,8 +80,10 @@ pub fn form(form: &Form, state: &FormState) -> Page {
             {draft}
             <form id="desk" class="desk-form" method="post" action=address novalidate>
                 <input type="hidden" name="stamp" value=stamp />
+                {once}
                 {fields}
                 {reason}
+                {nevertheless(state.errors.iter().find(|error| error.field == NEVERTHELESS), "")}
                 <div class="desk-actions">
                     <button type="submit" class="button" name="do" value="publish">{publish}</button>
                     <button type="submit" class="button button-secondary" name="do" value="draft">"Save as draft"</button>
@@ -252,10 +255,10 @@ pub(super) fn one(field: &Field, values: &Values, state: &FormState) -> AnyView 
         Input::Url => line("url"),
         Input::Day => line("date"),
         Input::Number | Input::Count => line("number"),
-        Input::Find(_) => {
+        Input::Find(thing) => {
             let choices = error.map(|error| error.choices.clone()).filter(|choices| !choices.is_empty());
             let radios = choices.map(|choices| radios(name, field.label, choices));
-            view! { {radios} {line("text")} }.into_any()
+            view! { {radios} <div class="suggest" data-look-up=thing.code()>{line("text")}</div> }.into_any()
         }
         Input::Text | Input::Lines => view! { <SafeTextarea name=name label=label value=value rows=3 hint=hint error=message /> }.into_any(),
         Input::Markdown => {
@@ -309,6 +312,33 @@ pub(super) fn radios(name: &str, label: &str, choices: Vec<Choice>) -> AnyView {
         .collect_view();
     view! { <fieldset class="field"><legend>{format!("{label}: which one?")}</legend>{items}</fieldset> }
         .into_any()
+}
+
+/// An office has no seat left: who holds it, each with a link to that term, and the box that says that it is right.
+pub(super) fn nevertheless(crowded: Option<&FieldError>, said: &str) -> AnyView {
+    let Some(crowded) = crowded else { return ().into_any() };
+    let ids: Vec<&str> = crowded.choices.iter().map(|choice| choice.value.as_str()).collect();
+    let ids = ids.join(" ");
+    let links = crowded
+        .choices
+        .iter()
+        .map(|choice| {
+            let href = format!("{}/{}", address_of(Kind::Term), choice.value);
+            view! { <li><a href=href>{format!("Change the term of {}", choice.label)}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field caveat">
+            <legend>"More people than seats"</legend>
+            <p>{crowded.message.clone()}</p>
+            <ul>{links}</ul>
+            <label class="choice">
+                <input type="checkbox" id=NEVERTHELESS name=NEVERTHELESS checked=said == ids value=ids />
+                "Publish nevertheless: all of them held it then"
+            </label>
+        </fieldset>
+    }
+    .into_any()
 }
 
 fn boxes(field: &Field, choices: &[Choice], chosen: &[String], error: Option<String>) -> AnyView {

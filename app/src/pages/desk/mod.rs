@@ -50,7 +50,8 @@ pub fn address_of(kind: Kind) -> String {
 }
 
 pub(super) fn page(title: impl Into<String>, path: impl Into<String>) -> Page {
-    Page::new(title, path).noindex()
+    // Nearly every form of the desk asks for somebody or something in the record.
+    Page::new(title, path).noindex().with_lookup()
 }
 
 /// The way from the desk to here.

@@ -3,11 +3,11 @@
 use domain::words::{DecisionKind, Stance, VoteOption};
 use leptos::prelude::*;
 use services::desk::{
-    Field, FieldError, Input, Kind, LEAVE_OUT, MeasureAsked, OPTIONS, RollCall, RosterRow, Seated, Taken,
-    Thing, Values, shown, start_fields,
+    Field, FieldError, Input, Kind, LEAVE_OUT, MeasureAsked, NEVERTHELESS, ONCE, OPTIONS, RollCall,
+    RosterRow, Seated, Taken, Thing, Values, shown, start_fields,
 };
 
-use super::form::{error_of, one, summary};
+use super::form::{error_of, nevertheless, one, summary};
 use super::{FormState, Told, address_of, crumbs, page, told};
 use crate::{
     components::{Caveat, CaveatTone, EmptyState, ErrorSummary, PageHead, Prose, SubmitButton},
@@ -86,6 +86,7 @@ pub fn roll_call(
                 {hidden.collect_view()}
                 {screen.measure.as_ref().map(asked)}
                 {fields}
+                {nevertheless(screen.crowded.as_ref(), screen.values.get(NEVERTHELESS))}
                 {roster(screen, &state)}
                 <div class="desk-actions">
                     <button type="submit" class="button" name="do" value="publish">"Publish"</button>
@@ -100,7 +101,7 @@ pub fn roll_call(
 /// What comes back with the form besides what is typed.
 fn hidden(screen: &RollCall) -> Vec<(&'static str, String)> {
     let mut hidden = vec![
-        ("token", screen.token.to_string()),
+        (ONCE, screen.token.to_string()),
         ("seen", screen.seen.to_string()),
         ("body", screen.body.key.clone()),
         ("date", screen.date.to_string()),

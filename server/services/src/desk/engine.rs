@@ -15,7 +15,9 @@ use uuid::Uuid;
 use super::kinds::{self, Touches};
 use super::looked::look;
 use super::told::{only_changes, snapshot};
-use super::{Checked, Field, FieldError, Input, Kind, Meanwhile, Values, changed, draft};
+use super::{
+    Checked, Field, FieldError, Input, Kind, Meanwhile, NEVERTHELESS, ONCE, Values, changed, draft, once,
+};
 use crate::records::Cause;
 use crate::{ServiceError, Services, ledger, search_index};
 
@@ -40,6 +42,8 @@ pub struct Form {
     pub stamp: String,
     /// The draft that it came from.
     pub draft: Option<Uuid>,
+    /// The form's own key, to be handed back: the same form sent twice makes one thing. None where it changes one.
+    pub once: Option<Uuid>,
 }
 
 /// Why nothing was saved.
@@ -103,9 +107,19 @@ pub(super) struct Desk<'a> {
     pub write: &'a Write,
     pub now_ms: i64,
     pub today: CivilDate,
+    /// The key of what is new.
+    pub fresh: Uuid,
+    /// What a steward confirmed of an office that has no seat left.
+    pub nevertheless: String,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    pub(super) fn new(services: &Services, write: &'a Write, fresh: Uuid, typed: &Values) -> Self {
+        let nevertheless = typed.get(NEVERTHELESS).to_owned();
+        let clock = services.clock();
+        Self { write, now_ms: clock.now_ms(), today: clock.today(), fresh, nevertheless }
+    }
+
     pub(super) const fn conn(&self) -> &DatabaseTransaction {
         self.write.conn()
     }
@@ -219,6 +233,7 @@ impl Services {
             id: loaded.as_ref().map(|loaded| loaded.id),
             name,
             path: loaded.as_ref().and_then(|loaded| loaded.path.clone()),
+            once: loaded.is_none().then(|| values.get(ONCE).parse().unwrap_or_else(|_| Uuid::now_v7())),
             stamp: loaded.map(|loaded| loaded.values.stamp()).unwrap_or_default(),
             fields,
             values,
@@ -260,6 +275,12 @@ impl Services {
         {
             return Err(Refused::Changed(changed::meanwhile(conn, kind, before, &fields, typed).await?));
         }
+        let fresh = once::key_of(&fields, typed);
+        if before.is_none()
+            && let Some(made) = once::made_before(conn, kind, fresh).await?
+        {
+            return Ok(Done { key: made.key, name: made.name, path: made.path, changed: true });
+        }
         let (checked, mut wrong) = look(conn, kind, &fields, typed).await?;
         let reason = typed.get("reason").trim();
         if before.is_some() && reason.is_empty() {
@@ -271,7 +292,7 @@ impl Services {
         if !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
-        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
+        let desk = Desk::new(self, &write, fresh, typed);
         let key = match of_kind!(kind, save(&desk, before.as_ref(), &checked))? {
             Ok(key) => key,
             Err(wrong) => return Err(Refused::Wrong(wrong)),
@@ -287,7 +308,8 @@ impl Services {
         let words = acting.sentence(&format!("changed {}", after.name));
         let entry = self.enter(&desk, kind, &fields, before.as_ref(), &after, reason, acting).await?;
         let changed = entry.is_some();
-        if let Some(id) = draft {
+        let saved_as = typed.get(ONCE).parse().ok();
+        for id in draft.into_iter().chain(saved_as) {
             draft::forget(conn, id).await?;
         }
         if let Some(entry) = entry {
@@ -382,7 +404,7 @@ impl Services {
         }
         let acting = ledger::acting(conn, actor, kind.changing(), whom).await?;
         let words = acting.sentence(&format!("withdrew {}", before.name));
-        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today: self.clock().today() };
+        let desk = Desk::new(self, &write, before.id, typed);
         if let Err(why) = of_kind!(kind, remove(&desk, &before))? {
             return Err(Refused::Wrong(vec![FieldError::new("reason", why)]));
         }

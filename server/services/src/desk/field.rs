@@ -43,6 +43,29 @@ pub enum Thing {
 }
 
 impl Thing {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Place, Self::Body, Self::Office, Self::Measure, Self::Decision];
+
+    /// In the address at which suggestions are asked for.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Place => "place",
+            Self::Body => "body",
+            Self::Office => "office",
+            Self::Measure => "measure",
+            Self::Decision => "decision",
+        }
+    }
+
+    /// By that code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|thing| thing.code() == code)
+    }
+
     /// In plain words, with its article.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -49,6 +49,33 @@ impl Services {
     }
 }
 
+/// So many are suggested while somebody types.
+const SUGGESTED: u64 = 8;
+
+impl Services {
+    /// What a steward may mean by the beginning of a text, each as its field shows it; nothing for less than two
+    /// letters.
+    ///
+    /// # Errors
+    /// When the actor may not, or the database fails.
+    pub async fn desk_suggest(
+        &self,
+        actor: Actor,
+        thing: Thing,
+        text: &str,
+    ) -> Result<Vec<String>, ServiceError> {
+        crate::allow(actor, Action::ReadStewardDesk, Subject::NONE)?;
+        let words: String = text.trim().chars().take(100).collect();
+        if words.chars().count() < 2 {
+            return Ok(Vec::new());
+        }
+        let asked = Asked { words, of: None };
+        let window = Window { limit: SUGGESTED, offset: 0 };
+        let found = list(self.store().read(), thing.listed(), &asked, window).await;
+        Ok(found.map_err(store::StoreError::from)?.iter().map(shown).collect())
+    }
+}
+
 /// What is meant by a text.
 ///
 /// # Errors

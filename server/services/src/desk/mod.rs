@@ -8,12 +8,14 @@
 //! A draft is the form as it was typed and is never in the record, so nothing unsourced can be seen by anybody.
 
 mod changed;
+mod crowded;
 mod draft;
 mod engine;
 mod field;
 mod kinds;
 mod looked;
 mod lookup;
+mod once;
 mod roll_call;
 mod told;
 mod values;
@@ -25,6 +27,7 @@ use domain::words::SubjectKind;
 use store::desk::Listed;
 
 pub use changed::Meanwhile;
+pub use crowded::NEVERTHELESS;
 pub use draft::Draft;
 pub(crate) use engine::source_fields;
 pub use engine::{Done, Form, Listing, Refused};
@@ -32,6 +35,7 @@ pub use field::{Checked, Choice, Field, FieldError, Input, Thing};
 pub(crate) use looked::look_at;
 pub(crate) use lookup::resolve;
 pub use lookup::shown;
+pub use once::ONCE;
 pub(crate) use roll_call::next_number;
 pub use roll_call::{
     Asked as MeasureAsked, LEAVE_OUT, OPTIONS, Opened, RollCall, RollCallRefused, RosterRow, Seated, Taken,

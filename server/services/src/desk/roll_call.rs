@@ -23,7 +23,7 @@ use super::engine::{self, Desk, source_fields};
 use super::kinds::{self, decision as kind};
 use super::looked;
 use super::lookup::resolve;
-use super::{Choice, Done, Field, FieldError, Input, Kind, Thing, Values, draft};
+use super::{Choice, Done, Field, FieldError, Input, Kind, Thing, Values, crowded, draft};
 use crate::read::span_of;
 use crate::{ServiceError, Services, ledger};
 
@@ -124,6 +124,8 @@ pub struct RollCall {
     pub rows: Vec<RosterRow>,
     /// What is in the record already of that body on that day.
     pub taken: Vec<Taken>,
+    /// Offices that more people hold on that day than they have seats.
+    pub crowded: Option<FieldError>,
     /// Everything that was typed.
     pub values: Values,
 }
@@ -216,10 +218,14 @@ async fn open(
         DecisionKind::RollCall => roster(conn, body.id, date, &typed).await?,
         DecisionKind::VoiceVote | DecisionKind::Agreement => Vec::new(),
     };
+    let crowded = match kind {
+        DecisionKind::RollCall => crowded::on_day(conn, body.id, date).await?,
+        DecisionKind::VoiceVote | DecisionKind::Agreement => None,
+    };
     let taken = taken(conn, body.id, date).await?;
     let highest = taken.iter().map(|taken| taken.number).max().unwrap_or(0);
     Ok(Opened::Screen(Box::new(RollCall {
-        token: typed.get("token").parse().unwrap_or_else(|_| Uuid::now_v7()),
+        token: typed.get(super::ONCE).parse().unwrap_or_else(|_| Uuid::now_v7()),
         draft,
         seen: typed.get("seen").parse().unwrap_or(highest),
         body,
@@ -229,6 +235,7 @@ async fn open(
         fields,
         rows,
         taken,
+        crowded,
         values: typed,
     })))
 }
@@ -379,7 +386,7 @@ impl Services {
     pub async fn roll_call_draft(&self, actor: Actor, typed: &Values) -> Result<Uuid, ServiceError> {
         let draft = typed.get("draft").parse().ok();
         // The same form sent twice is one draft too.
-        let fresh = typed.get("token").parse().unwrap_or_else(|_| Uuid::now_v7());
+        let fresh = typed.get(super::ONCE).parse().unwrap_or_else(|_| Uuid::now_v7());
         self.save_draft(actor, Kind::Decision, None, draft.unwrap_or(fresh), typed).await
     }
 
@@ -435,7 +442,7 @@ impl Services {
         for vote in plan.votes {
             vote.into_active_model().reset_all().insert(conn).await?;
         }
-        let desk = Desk { write: &write, now_ms: self.clock().now_ms(), today };
+        let desk = Desk::new(self, &write, screen.token, typed);
         engine::note_source(&desk, Kind::Decision, screen.token, &checked).await?;
         let mut after = engine::load(conn, Kind::Decision, &number.to_string()).await?;
         let voters = crate::allow::voters(conn, screen.token).await?;

@@ -1,6 +1,8 @@
 //! The steward's desk on both databases: entering, changing, conflicts, drafts, withdrawing, and the ledger of it.
 
 mod commitments;
+mod crowded;
+mod twice;
 
 use domain::access::{AccountKey, Actor, Roles};
 use domain::paging::Page;

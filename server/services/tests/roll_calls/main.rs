@@ -1,6 +1,7 @@
 //! Measures, roll calls and corrected votes by hand, on both databases: kept whole or not at all, once, and by those who
 //! may.
 
+mod crowded;
 mod killed;
 mod who;
 
@@ -63,7 +64,7 @@ async fn screen(services: &Services, day: &str) -> RollCall {
 fn form(screen: &RollCall) -> Values {
     let mut values = screen.values.clone();
     for (name, text) in [
-        ("token", screen.token.to_string()),
+        ("once", screen.token.to_string()),
         ("seen", screen.seen.to_string()),
         ("body", screen.body.key.clone()),
         ("motion", "Motion to adopt O-2".to_owned()),
@@ -322,7 +323,7 @@ async fn a_withdrawn_decision_stays_as_a_note_and_a_draft() {
         let opened = services.roll_call(STEWARD, Values::default(), Some(drafts[0].id)).await.unwrap();
         let Opened::Screen(opened) = opened else { panic!("{name}: the draft lost its first step") };
         let mut values = opened.values.clone();
-        for (field, text) in [("token", opened.token.to_string()), ("draft", drafts[0].id.to_string())] {
+        for (field, text) in [("once", opened.token.to_string()), ("draft", drafts[0].id.to_string())] {
             values.set(field, text);
         }
         let done = services.roll_call_save(STEWARD, &values).await.unwrap();

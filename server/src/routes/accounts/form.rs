@@ -129,8 +129,13 @@ fn put_cookie(app: &App, mut response: Response, ending: &str, value: &str, seco
 
 /// Leads on with the cookie of a new sign-in.
 pub(super) fn signed_in(app: &App, signed_in: &SignedIn, next: &str) -> Response {
+    signed_in_to(app, signed_in, see_other(next))
+}
+
+/// An answer with the cookie of a new sign-in.
+pub(super) fn signed_in_to(app: &App, signed_in: &SignedIn, response: Response) -> Response {
     let seconds = (signed_in.ends_at - app.services().clock().now_ms()) / 1000;
-    with_cookie(app, see_other(next), &signed_in.token.reveal(), seconds)
+    with_cookie(app, response, &signed_in.token.reveal(), seconds)
 }
 
 /// Something that cannot be helped here.

@@ -2,16 +2,17 @@
 
 use app::pages::accounts::{self as pages, Typed};
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use domain::accounts::LimitedAction;
 
 use super::form::{
-    Answer, device, limited, ok, query, safe_next, shown, signed, signed_in, typed, with_cookie, wrong,
+    Answer, device, limited, ok, query, safe_next, shown, signed, signed_in, signed_in_to, typed,
+    with_cookie, wrong,
 };
-use crate::guard::{Peer, Who, cookie, see_other};
+use crate::guard::{Peer, Who, carried, cookie, see_other};
 use crate::state::App;
 
 pub(super) fn router() -> Router<App> {
@@ -35,7 +36,7 @@ async fn form(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(a
         _ => None,
     };
     let passkeys = app.party().is_some();
-    Ok(shown(&app, &pages::sign_in(&Typed::default(), safe_next(&next), done, passkeys)).await)
+    Ok(shown(&app, &pages::sign_in(&Typed::default(), safe_next(&next), done, passkeys, None)).await)
 }
 
 async fn sign_in(
@@ -46,17 +47,32 @@ async fn sign_in(
 ) -> Answer {
     let typed = typed(&body);
     let email = typed.get("email");
-    limited(&app, LimitedAction::SignIn, &peer, Some(email)).await?;
-    let former = cookie(&headers, app.public_url());
     let next = safe_next(typed.get("next")).to_owned();
+    let (kept, passkeys) = (carried(&body), app.party().is_some());
+    if let Some(kept) = &kept
+        && let Err(wait) = app.limits().count(LimitedAction::SignIn, &peer, Some(email))
+    {
+        // Like `limited`, but with what was typed.
+        let minutes = wait.as_secs().div_ceil(60);
+        let message = format!("There were too many tries. Wait {minutes} min on this page and try again.");
+        let page = pages::sign_in(&typed.wrong("email", message), &next, None, passkeys, Some(kept));
+        return Ok(app.private(StatusCode::TOO_MANY_REQUESTS, &page).await);
+    }
+    if kept.is_none() {
+        limited(&app, LimitedAction::SignIn, &peer, Some(email)).await?;
+    }
+    let former = cookie(&headers, app.public_url());
     let done = app.services().sign_in(email, typed.get("password"), &device(&headers), former).await;
     let Some(done) = ok(&app, done).await? else {
         let message =
             "The address and the password do not belong together. Check both, or ask for a new password.";
-        let passkeys = app.party().is_some();
-        return Ok(wrong(&app, &pages::sign_in(&typed.wrong("email", message), &next, None, passkeys)).await);
+        let page = pages::sign_in(&typed.wrong("email", message), &next, None, passkeys, kept.as_ref());
+        return Ok(wrong(&app, &page).await);
     };
-    Ok(signed_in(&app, &done, &next))
+    match kept {
+        Some(kept) => Ok(signed_in_to(&app, &done, shown(&app, &pages::go_on(&kept)).await)),
+        None => Ok(signed_in(&app, &done, &next)),
+    }
 }
 
 async fn sign_out(State(app): State<App>, Extension(who): Extension<Who>) -> Answer {

@@ -6,7 +6,6 @@ use store::entities::{body, decision, measure, office};
 use store::sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use uuid::Uuid;
 
 use super::{Kept, Touches, choices, free_slug, name_of, sentence, wrong};
 use crate::ServiceError;
@@ -82,7 +81,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         }
         None => {
             let slug = free_slug(conn, Listed::Body, &name).await?;
-            let id = Uuid::now_v7();
+            let id = desk.fresh;
             let row =
                 body::Model { id, slug, name, kind, place_id, parent_id, url, source_id: None, run_id: None };
             row.clone().into_active_model().reset_all().insert(conn).await?;

@@ -49,7 +49,7 @@ pub(in crate::desk) async fn load(
 
 pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &Checked) -> Kept {
     let conn = desk.conn();
-    let id = was.map_or_else(Uuid::now_v7, |was| was.id);
+    let id = was.map_or(desk.fresh, |was| was.id);
     let before = candidacy::Entity::find_by_id(id).one(conn).await?;
     let row = candidacy::Model {
         id,

@@ -7,7 +7,6 @@ use store::sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder,
 };
-use uuid::Uuid;
 
 use super::{Kept, Touches, choices, name_of, sentence};
 use crate::ServiceError;
@@ -148,7 +147,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         None => number_of_new(desk.write).await?,
     };
     let row = commitment::Model {
-        id: before.as_ref().map_or_else(Uuid::now_v7, |row| row.id),
+        id: before.as_ref().map_or(desk.fresh, |row| row.id),
         number,
         person_id: new.id("person").ok_or(ServiceError::NotFound("person"))?,
         title: new.needed("title"),

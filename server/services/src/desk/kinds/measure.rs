@@ -141,7 +141,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
     };
     let imported = before.as_ref().and_then(|row| row.source_id);
     let row = measure::Model {
-        id: was.map_or_else(Uuid::now_v7, |was| was.id),
+        id: was.map_or(desk.fresh, |was| was.id),
         slug: match was {
             Some(was) => was.key.clone(),
             None => {

@@ -63,7 +63,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         let message = "Title: this body has that office for that place already. Where several people hold it, change its number of seats.";
         return wrong("title", message);
     }
-    let id = was.map_or_else(Uuid::now_v7, |was| was.id);
+    let id = was.map_or(desk.fresh, |was| was.id);
     match office::Entity::find_by_id(id).one(conn).await? {
         Some(row) => {
             let row = office::Model { body_id, place_id, title, seats, ..row };

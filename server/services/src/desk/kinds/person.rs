@@ -92,7 +92,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
             person::Entity::find_by_id(was.id).one(conn).await?.ok_or(ServiceError::NotFound("person"))?
         }
         None => person::Model {
-            id: Uuid::now_v7(),
+            id: desk.fresh,
             slug: free_slug(conn, Listed::Person, &name).await?,
             name: String::new(),
             given_name: None,

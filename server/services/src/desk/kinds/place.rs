@@ -98,7 +98,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         }
         None => {
             let row = place::Model {
-                id: Uuid::now_v7(),
+                id: desk.fresh,
                 slug: free_slug(conn, Listed::Place, &name).await?,
                 name,
                 kind: new.needed("kind"),

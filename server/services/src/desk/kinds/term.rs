@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Kept, Touches, choices, name_of, or_none, sentence, wrong};
 use crate::ServiceError;
 use crate::desk::engine::{Desk, Loaded};
-use crate::desk::{Checked, Field, Input, Thing, Values};
+use crate::desk::{Checked, Field, Input, Thing, Values, crowded};
 use crate::import::span_of;
 use crate::search_index::Kind as Found;
 
@@ -81,7 +81,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
     if end.is_none() && new.text("end_reason").is_some() {
         return wrong("end_date", "Last day: you say how it ended; say when, if only the year.");
     }
-    let id = was.map_or_else(Uuid::now_v7, |was| was.id);
+    let id = was.map_or(desk.fresh, |was| was.id);
     let before = term::Entity::find_by_id(id).one(conn).await?;
     let row = term::Model {
         id,
@@ -109,6 +109,13 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
             "start_date",
             "First day: this person holds this office at that time already. Change that term instead.",
         );
+    }
+    let same_time = before.as_ref().is_some_and(|known| {
+        (known.person_id, known.office_id, &known.start_date, &known.end_date)
+            == (person_id, office_id, &row.start_date, &row.end_date)
+    });
+    if !same_time && let Some(full) = crowded::by_term(conn, &row, &desk.nevertheless).await? {
+        return Ok(Err(vec![full]));
     }
     let known = before.is_some();
     if known {

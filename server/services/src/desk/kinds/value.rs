@@ -5,7 +5,6 @@ use store::entities::{commitment_value, criterion, measure_value, movement_value
 use store::sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use uuid::Uuid;
 
 use super::{Kept, Touches, free_slug, wrong};
 use crate::ServiceError;
@@ -80,7 +79,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
     }
     let name = new.needed("name");
     let row = movement_value::Model {
-        id: was.map_or_else(Uuid::now_v7, |was| was.id),
+        id: was.map_or(desk.fresh, |was| was.id),
         slug: match was {
             Some(was) => was.key.clone(),
             None => free_slug(conn, Listed::Value, &name).await?,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{LEAVE_OUT, OPTIONS, RollCall, RosterRow, Seated};
 use crate::ServiceError;
 use crate::desk::kinds::decision::{TOTALS, bearing_fits};
-use crate::desk::{Checked, FieldError, Kind, Values};
+use crate::desk::{Checked, FieldError, Kind, Values, crowded};
 
 /// The rows of a decision.
 pub(super) struct Plan {
@@ -61,6 +61,7 @@ pub(super) async fn plan(
         let message = "Someone else who voted: press “Add this person”, or empty the field.";
         wrong.push(FieldError::new("add", message));
     }
+    wrong.extend(crowded::unless_confirmed(screen.crowded.as_ref(), typed));
     if screen.kind == DecisionKind::RollCall && votes.is_empty() && wrong.is_empty() {
         let message =
             "There is nobody in this roll call. Add those who voted, or enter the terms of this body first.";
