@@ -4,7 +4,7 @@ use domain::rewording::{Piece, rewording};
 use leptos::prelude::*;
 use services::views::{CommitmentRevision, FieldChange};
 
-use super::super::parts::{capital, number, sentence, when};
+use super::super::parts::{number, sentence, when};
 
 /// One change of what is said of a commitment.
 pub(super) fn revision(it: &CommitmentRevision) -> AnyView {
