@@ -6,6 +6,7 @@
 mod file;
 mod newer;
 mod rows;
+mod sets;
 mod status;
 mod texts;
 
@@ -27,6 +28,7 @@ use super::{ImportError, short};
 use crate::Services;
 pub(super) use file::COLUMNS;
 use file::Row;
+pub use sets::LikeSet;
 use texts::cut;
 
 const KIND: &str = "commitments";
@@ -48,6 +50,8 @@ pub struct CommitmentOptions {
     pub set: Option<String>,
     /// Where the set is published.
     pub url: Option<String>,
+    /// Whether it is another set, however many of its rows look like those of one that is here.
+    pub another: bool,
     /// What somebody decided of rows that were to be reviewed: the row, and the number of its commitment or none for a new
     /// one.
     pub decided: BTreeMap<usize, Option<i64>>,
@@ -117,6 +121,10 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
         retrieved: options.as_of.map(|day| day.to_string()),
         ..Origin::default()
     };
+    let people = people_of(ctx, &options, &rows).await?;
+    if !options.another {
+        sets::not_in_another(ctx, path, &origin.slug, &rows, &people).await?;
+    }
     ctx.begin_run(origin).await?;
     let words = options
         .statuses
@@ -130,7 +138,6 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
         as_of: options.as_of.unwrap_or_else(|| services.clock().today()),
         url,
     };
-    let people = people_of(ctx, &options, &rows).await?;
     let (known, models) = known(ctx).await?;
     let links: Vec<Vec<&str>> =
         rows.iter().map(|row| row.sources.iter().chain(&row.links).map(String::as_str).collect()).collect();
