@@ -143,7 +143,7 @@ async fn an_administrator_sees_how_the_installation_is_doing() {
             let headers = [HERE, ("cookie", cookie.as_str())];
             let got = site.post("/admin/operations/verify", "", &headers).await;
             assert_eq!(got.status, StatusCode::SEE_OTHER, "{}: {}", site.name, got.text());
-            site.ask("GET", "/admin/operations", &[("cookie", &cookie)]).await.text()
+            site.ask("GET", "/admin/operations", &[("cookie", &cookie)]).await.text().to_owned()
         };
         let text = verify().await;
         assert!(text.contains("entries were looked at."), "{}: {text}", site.name);
