@@ -84,6 +84,20 @@ async fn a_steward_sends_a_file_and_brings_it_in_and_nobody_else_sees_it() {
     }
 }
 
+#[tokio::test]
+async fn a_file_whose_name_is_not_utf_8_is_taken_by_a_cleaned_name() {
+    for site in sample_sites().await {
+        let steward = cookie(&site, Role::Steward).await;
+        let mut form = upload("council", "council-XX.csv", LIST);
+        let at = form.windows(2).position(|two| two == b"XX").unwrap();
+        form[at..at + 2].copy_from_slice(&[0xff, 0xfe]);
+        let got = post(&site, "/steward/import", FILES, form, &steward).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}: {}", site.name, got.text());
+        let got = site.ask("GET", got.header("location"), &[("cookie", steward.as_str())]).await;
+        assert!(got.text().contains("council-__.csv"), "{}: {}", site.name, got.text());
+    }
+}
+
 /// Waits until the page of an upload says so; meanwhile it must ask the browser to look again.
 async fn wait(site: &Site, here: &str, cookie: &str, what: &str) {
     for _ in 0..600 {

@@ -165,6 +165,7 @@ const COMMITMENT: &[Field] = &[
     f("made_at", "at what it was made", Reads::Text),
     f("how_we_will_know", "how we will know that it is kept", Reads::Text),
     f("due", "the due date", Reads::Date),
+    f("category", "the category of the source", Reads::Text),
     f("values", "the values", Reads::List),
     f("places", "the places", Reads::List),
     f("status", "the status", label!(CommitmentStatus)),

@@ -180,6 +180,26 @@ pub async fn last_about(
         .await?)
 }
 
+/// The entries of one kind about one thing, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    subject_kind: &str,
+    subject_id: &str,
+) -> Result<Vec<ledger_entry::Model>, StoreError> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    Ok(ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::SubjectKind.eq(subject_kind))
+        .filter(ledger_entry::Column::SubjectId.eq(subject_id))
+        .filter(ledger_entry::Column::Kind.eq(kind))
+        .order_by_asc(ledger_entry::Column::Sequence)
+        .all(conn)
+        .await?)
+}
+
 /// The entry by which what stood at this address was withdrawn, if it was.
 ///
 /// # Errors

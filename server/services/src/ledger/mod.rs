@@ -7,7 +7,7 @@ mod verify;
 
 pub use checkpoint::{Key, KeyError, checkpoint, checkpoint_daily};
 pub use read::ChangesQuery;
-pub(crate) use read::{by, told};
+pub(crate) use read::{by, told, view};
 pub use verify::{LedgerFault, PART, WriteError, part, parts, verify, write_all};
 
 use domain::access::{AccountKey, Action, Actor, PersonKey, Subject, acting_as};
