@@ -96,7 +96,7 @@ mod tests {
                 text("title", "x", fixtures::HOSTILE),
             ],
         };
-        let body = revision(&it).to_html();
+        let body = crate::page::render(|| revision(&it));
         for text in [
             "The due date changed from 2025 to June 2026.",
             "Why: “A set” says so in its newer file.",
