@@ -45,25 +45,21 @@ pub fn lateness(status: Option<CommitmentStatus>, due: Option<PartialDate>, toda
     }
 }
 
-/// Whether a promise can have been made then and be due then; otherwise the field that cannot be (`made_on`, `due`) and
-/// why, in plain words.
-///
-/// # Errors
-/// When it would be made after today, or be due before it was made.
-pub fn dates_fit(
+/// Why a promise cannot have been made then or be due then: each field that cannot be (`made_on`, `due`), and why, in
+/// plain words. Nothing if both can be.
+#[must_use]
+pub fn impossible_dates(
     made: Option<PartialDate>,
     due: Option<PartialDate>,
     today: CivilDate,
-) -> Result<(), (&'static str, &'static str)> {
-    if made.is_some_and(|made| made.earliest() > today) {
-        return Err(("made_on", "this day has not come yet; check the year"));
-    }
-    match (made, due) {
-        (Some(made), Some(due)) if due.latest() < made.earliest() => {
-            Err(("due", "that is before it was made; check both dates"))
-        }
-        _ => Ok(()),
-    }
+) -> Vec<(&'static str, &'static str)> {
+    let future = made.is_some_and(|made| made.earliest() > today);
+    let before = made.zip(due).is_some_and(|(made, due)| due.latest() < made.earliest());
+    let future = future.then_some(("made_on", "this day has not come yet; check the year"));
+    future
+        .into_iter()
+        .chain(before.then_some(("due", "that is before it was made; check both dates")))
+        .collect()
 }
 
 impl Lateness {

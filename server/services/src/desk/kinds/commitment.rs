@@ -126,7 +126,7 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         }
     }
     let (made, due) = (new.date("made_on"), new.date("due"));
-    if let Err((field, why)) = domain::commitments::dates_fit(made, due, desk.today) {
+    for (field, why) in domain::commitments::impossible_dates(made, due, desk.today) {
         let label = if field == "due" { "When it is due" } else { "When it was made" };
         wrong.push(FieldError::new(field, format!("{label}: {why}.")));
     }

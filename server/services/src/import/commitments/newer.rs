@@ -1,8 +1,8 @@
 //! What a newer file says of a commitment that is known: each field that it changes is applied and told, or the row is
 //! refused and says why. What a steward entered or changed stays, and the difference is told.
 
-use domain::commitments::dates_fit;
 use domain::commitments::import::KeyKind;
+use domain::commitments::impossible_dates;
 use domain::date::PartialDate;
 use domain::words::PublicationState;
 use store::entities::{commitment, entered, person};
@@ -81,8 +81,8 @@ pub(super) async fn same(
         ctx.report.keep("commitment", &what, &told);
     } else if !differ.is_empty() {
         let date = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<PartialDate>().ok());
-        let fit = dates_fit(date(&new.made_on), date(&new.due), job.services.clock().today());
-        if let Err((field, why)) = fit {
+        let today = job.services.clock().today();
+        if let [(field, why), ..] = impossible_dates(date(&new.made_on), date(&new.due), today)[..] {
             ctx.report.skip(KIND, &job.file, row.row, format!("{field}: {why}"));
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! What one row says, understood or refused, and the new commitment that it makes.
 
-use domain::commitments::dates_fit;
+use domain::commitments::impossible_dates;
 use domain::date::PartialDate;
 use domain::fold::fold;
 use domain::safe_url::SafeUrl;
@@ -128,7 +128,7 @@ pub(super) async fn new(
         }
     };
     let (made_on, due) = (said.made_on.flatten(), said.due.flatten());
-    if let Err((field, why)) = dates_fit(made_on, due, job.services.clock().today()) {
+    if let [(field, why), ..] = impossible_dates(made_on, due, job.services.clock().today())[..] {
         ctx.report.skip(KIND, &job.file, row.row, format!("{field}: {why}"));
         return Ok(());
     }
