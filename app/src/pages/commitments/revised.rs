@@ -99,7 +99,7 @@ mod tests {
         let body = crate::page::render(|| revision(&it));
         for text in [
             "The due date changed from 2025 to June 2026.",
-            "Why: “A set” says so in its newer file.",
+            "“A set” says so in its newer file.",
             "<del>",
             "<ins>",
             "will mend it",

@@ -13,9 +13,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::columns::mapped;
-use super::{
-    Chosen, Outcome, State, Upload, ending, files, may, open, plain_name, set, watched as is_watched,
-};
+use super::{Chosen, Outcome, State, Upload, ending, files, may, open, set, watched as is_watched};
 use crate::import::{
     CommitmentOptions, ImportError, ImportRequest, Importer, Progress, UPLOADED, run as import,
 };
@@ -137,19 +135,9 @@ fn unpack(name: &str, bytes: &[u8], to: &Path) -> Result<(), ServiceError> {
     let mut left = MOST_UNPACKED;
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).map_err(|error| wrong(format!("cannot be read ({error})")))?;
-        if !file.is_file() {
-            continue;
-        }
-        let path = match file.enclosed_name() {
-            Some(inside) => to.join(inside),
-            // A name that is not in the encoding that the zip says: as much of it as can be read.
-            None if file.name().is_err() => {
-                let inside = plain_path(&String::from_utf8_lossy(file.name_raw()));
-                let path = to.join(&inside);
-                if path.exists() { to.join(format!("{}", at + 1)).join(inside) } else { path }
-            }
-            None => continue,
-        };
+        // Names in no encoding that is known are read as those of old programs are: each byte is a character.
+        let Some(inside) = file.enclosed_name().filter(|_| file.is_file()) else { continue };
+        let path = to.join(inside);
         let mut content = Vec::new();
         let read = (&mut file).take(left + 1).read_to_end(&mut content);
         let read = read.map_err(|error| wrong(format!("cannot be read ({error})")))? as u64;
@@ -162,11 +150,6 @@ fn unpack(name: &str, bytes: &[u8], to: &Path) -> Result<(), ServiceError> {
         written.map_err(|error| wrong(format!("cannot be unpacked: {error}")))?;
     }
     Ok(())
-}
-
-/// A path without what no file system takes, and without any way out of its folder.
-fn plain_path(path: &str) -> PathBuf {
-    path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).map(plain_name).collect()
 }
 
 /// The folder with the council's files in it: the zip's own, or the one folder that it holds.
