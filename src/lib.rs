@@ -14,6 +14,7 @@ pub mod methodology;
 pub mod names;
 pub mod ocd;
 pub mod paging;
+pub mod rewording;
 pub mod safe_url;
 pub mod score;
 pub mod slug;

@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
         organisation: "Marlow County People’s Assembly".to_owned(),
         public_url: "https://record.example.org".to_owned(),
         sample: true,
-        assets: AssetPaths { css, start_js, passkeys_js: None, heading_font: None },
+        assets: AssetPaths { css, start_js, passkeys_js: None, lookup_js: None, heading_font: None },
         today: jiff::civil::date(2026, 3, 1),
     };
     let pages = [

@@ -10,6 +10,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 
 mod m0001_record;
 mod m0002_people;
+mod m0002_rights;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -17,7 +18,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_record::Migration), Box::new(m0002_people::Migration)]
+        vec![
+            Box::new(m0001_record::Migration),
+            Box::new(m0002_people::Migration),
+            Box::new(m0002_rights::Migration),
+        ]
     }
 }
 

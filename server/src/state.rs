@@ -62,9 +62,47 @@ struct Inner {
     /// Today as the clock last told, in days; read on every request, so it is not computed on each.
     day: AtomicI32,
     about: Mutex<Option<(i64, About)>>,
+    /// What came of it when the whole ledger was last verified here.
+    verified: Mutex<Option<Verification>>,
+}
+
+/// What came of verifying the whole ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// How many entries there were.
+    pub entries: u64,
+    /// What is wrong with it; None: nothing.
+    pub fault: Option<String>,
 }
 
 impl App {
+    /// Verifies the whole ledger, and keeps what came of it until the next time or the end of the program.
+    ///
+    /// # Errors
+    /// When the database fails; what was kept stays then.
+    pub async fn verify_ledger(&self) -> Result<(), ServiceError> {
+        let services = &self.0.services;
+        let at = services.clock().now_ms();
+        let verification = match services::ledger::verify(services, &[], None).await? {
+            Ok(verified) => Verification { at, entries: verified.head.sequence, fault: None },
+            Err(fault) => {
+                let entries = services.ledger_state().await.map_or(0, |state| state.entries);
+                tracing::error!(%fault, "the ledger is not whole");
+                Verification { at, entries, fault: Some(fault.to_string()) }
+            }
+        };
+        *self.0.verified.lock().unwrap_or_else(PoisonError::into_inner) = Some(verification);
+        Ok(())
+    }
+
+    /// What came of the last time; none if this program has not looked yet.
+    #[must_use]
+    pub fn verification(&self) -> Option<Verification> {
+        self.0.verified.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Puts the services and the facts together.
     #[must_use]
     pub fn new(services: Services, facts: Facts) -> Self {
@@ -77,6 +115,7 @@ impl App {
             limits: Limits::default(),
             day: AtomicI32::new(0),
             about: Mutex::default(),
+            verified: Mutex::default(),
         }));
         app.look_at_the_clock();
         app

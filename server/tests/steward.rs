@@ -84,6 +84,20 @@ async fn a_steward_sends_a_file_and_brings_it_in_and_nobody_else_sees_it() {
     }
 }
 
+#[tokio::test]
+async fn a_file_whose_name_is_not_utf_8_is_taken_by_a_cleaned_name() {
+    for site in sample_sites().await {
+        let steward = cookie(&site, Role::Steward).await;
+        let mut form = upload("council", "council-XX.csv", LIST);
+        let at = form.windows(2).position(|two| two == b"XX").unwrap();
+        form[at..at + 2].copy_from_slice(&[0xff, 0xfe]);
+        let got = post(&site, "/steward/import", FILES, form, &steward).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}: {}", site.name, got.text());
+        let got = site.ask("GET", got.header("location"), &[("cookie", steward.as_str())]).await;
+        assert!(got.text().contains("council-__.csv"), "{}: {}", site.name, got.text());
+    }
+}
+
 /// Waits until the page of an upload says so; meanwhile it must ask the browser to look again.
 async fn wait(site: &Site, here: &str, cookie: &str, what: &str) {
     for _ in 0..600 {
@@ -142,10 +156,11 @@ async fn an_official_who_is_a_steward_does_not_judge_themself() {
         };
         assert_eq!(status(others.number).await, StatusCode::OK, "{}", site.name);
         if let Some(own) = own {
-            assert_eq!(status(own.number).await, StatusCode::NOT_FOUND, "{}", site.name);
+            assert_eq!(status(own.number).await, StatusCode::FORBIDDEN, "{}", site.name);
             let target = format!("/steward/commitments/{}/status", own.number);
-            let got = post(&site, &target, FORM, b"status=kept&version=1".to_vec(), &both).await;
-            assert_eq!(got.status, StatusCode::NOT_FOUND, "{}", site.name);
+            let got = post(&site, &target, FORM, b"do=save&status=kept&version=1".to_vec(), &both).await;
+            assert_eq!(got.status, StatusCode::FORBIDDEN, "{}", site.name);
+            assert!(got.text().contains("Ask another steward"), "{}: {}", site.name, got.text());
         }
     }
 }
@@ -167,5 +182,73 @@ async fn the_address_of_someone_merged_leads_on_until_it_is_undone() {
         review::undo(&site.services, Actor::Operator, number, "The clerk was wrong.").await.unwrap();
         assert_eq!(site.get(&old).await.status, StatusCode::OK, "{}", site.name);
         assert_eq!(site.get("/officials/nobody-at-all").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn without_a_button_nothing_is_published() {
+    for site in sample_sites().await {
+        let steward = cookie(&site, Role::Steward).await;
+        let person = "name=Odette+Nobutton&source_note=the+minutes+of+May".to_owned();
+        for pressed in ["", "&do=", "&do=eat"] {
+            let form = format!("{person}{pressed}").into_bytes();
+            let got = post(&site, "/steward/people/new", FORM, form, &steward).await;
+            assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {pressed}", site.name);
+            let text = got.text();
+            assert!(text.contains("press one of the buttons") && text.contains("value=\"Odette Nobutton\""));
+            assert_eq!(site.get("/officials/odette-nobutton").await.status, StatusCode::NOT_FOUND);
+        }
+        let query = services::commitments::CommitmentsQuery { page: 1, size: 1, ..Default::default() };
+        let number = site.services.commitments(&query).await.unwrap().items[0].number;
+        let target = format!("/steward/commitments/{number}/status");
+        let got = post(&site, &target, FORM, b"status=kept&version=1".to_vec(), &steward).await;
+        assert!(got.text().contains("press one of the buttons"), "{}: {}", site.name, got.text());
+        let open = review::list(&site.services, Some("open")).await.unwrap()[0].number;
+        let target = format!("/steward/review/{open}");
+        let got = post(&site, &target, FORM, b"reason=x".to_vec(), &steward).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert_eq!(review::list(&site.services, Some("open")).await.unwrap()[0].number, open);
+        let target = "/steward/replies/bernadette-oyelaran/votes";
+        let got = post(&site, target, FORM, b"text=Not+yet.".to_vec(), &steward).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {}", site.name, got.text());
+        assert!(got.text().contains("Not yet."), "{}", site.name);
+    }
+}
+
+#[tokio::test]
+async fn a_link_puts_no_words_of_its_own_on_the_desk() {
+    for site in sample_sites().await {
+        let steward = cookie(&site, Role::Steward).await;
+        let lie = "name=Call+555+0100+now&path=/officials/somebody-else";
+        let person = "/steward/people/bernadette-oyelaran";
+        for (address, says) in [
+            (format!("{person}?done=saved&{lie}"), "Published: "),
+            (format!("{person}?done=same&{lie}"), "says what it said before"),
+            (format!("{person}/photo?done=down&{lie}"), "Taken down: the photo of "),
+            (format!("/steward/people?done=withdrawn&{lie}"), "Withdrawn. "),
+            (format!("/steward/decisions/1/votes?done=corrected&of=bernadette-oyelaran&{lie}"), ""),
+            (format!("/steward?done=saved&{lie}"), ""),
+        ] {
+            let got = site.ask("GET", &address, &[("cookie", steward.as_str())]).await;
+            assert_eq!(got.status, StatusCode::OK, "{}: {address}", site.name);
+            let text = got.text();
+            assert!(
+                !text.contains("555 0100") && !text.contains("somebody-else"),
+                "{}: {address}",
+                site.name
+            );
+            assert!(text.contains(says), "{}: {address}", site.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_of_a_page_that_is_not_there_comes_back_with_what_was_typed() {
+    for site in sample_sites().await {
+        let report = "page=%2Fofficials%2Fnobody-at-all&report=The+ward+is+another+one.&contact=";
+        let got = post(&site, "/corrections/report", FORM, report.into(), "").await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        let text = got.text();
+        assert!(text.contains("no page at this address") && text.contains("The ward is another one."));
     }
 }

@@ -92,10 +92,14 @@ actions! {
     EditPhotos = "edit_photos", "put up and take down photos", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// Measures and positions, with pros and cons.
     EditMeasures = "edit_measures", "enter and change measures and positions", Steward, [Steward, Administrator];
-    /// Decisions and whole roll calls.
-    EnterDecision = "enter_decision", "enter decisions and roll calls", Steward, [Steward, Administrator];
-    /// One vote that was recorded wrongly.
-    CorrectVote = "correct_vote", "correct a vote, with a reason", Steward, [StewardOfOthers, AdministratorOfOthers];
+    /// A new decision or a whole roll call, with its source. Also by someone who voted in it, because a small council may
+    /// have but one steward; the ledger then says by name that they did.
+    EnterDecision = "enter_decision", "enter new decisions and roll calls", Steward, [Steward, Administrator];
+    /// What stands at the head of a decision, and taking one back: never by someone who voted in it.
+    ChangeDecision = "change_decision", "change and withdraw a decision, unless you voted in it",
+        Steward, [StewardNotSelf, AdministratorNotSelf];
+    /// One vote that was recorded wrongly, in a decision in which one did not vote.
+    CorrectVote = "correct_vote", "correct a vote, with a reason, unless you voted in the decision", Steward, [StewardOfOthers, AdministratorOfOthers];
     /// A commitment's own words, source, due date.
     EditCommitments = "edit_commitments", "enter and change commitments", Steward, [StewardNotSelf, AdministratorNotSelf];
     /// A new status with reason and evidence.
@@ -110,7 +114,7 @@ actions! {
     /// Uploading a file, seeing what it would do, doing it.
     Import = "import", "import published data", Steward, [Steward, Administrator, Operator];
     /// The list of people who may be the same.
-    ReviewPeople = "review_people", "merge people who are the same, and undo it", Steward, [Steward, Administrator, Operator];
+    ReviewPeople = "review_people", "merge people who are the same, and undo it", Steward, [StewardNotSelf, AdministratorNotSelf, Operator];
     /// Reports with what their senders wrote.
     ReadReports = "read_reports", "see reported errors", Steward, [Steward, Administrator, Operator];
     /// The public answer to a reported error.

@@ -8,7 +8,7 @@ mod rules;
 mod table;
 
 pub use actions::{Action, Area};
-pub use rules::{LastAdministrator, acting_as, may, may_lose_administrator};
+pub use rules::{LastAdministrator, OWN_RECORD, acting_as, may, may_lose_administrator};
 pub use table::{Line, table};
 
 use crate::words::Role;
@@ -94,6 +94,18 @@ impl Subject {
         Self { person: Some(person), account: None }
     }
 
+    /// About something that concerns several people, such as a decision with everyone who voted in it: for one of them
+    /// it is about themself, for anyone else about somebody else.
+    #[must_use]
+    pub fn among(actor: Actor, people: &[PersonKey]) -> Self {
+        let themself = match actor {
+            Actor::Account { official_of: Some(themself), .. } => Some(themself),
+            _ => None,
+        };
+        let person = themself.filter(|themself| people.contains(themself)).or(people.first().copied());
+        Self { person, account: None }
+    }
+
     /// About one account.
     #[must_use]
     pub const fn account(account: AccountKey) -> Self {
@@ -108,6 +120,8 @@ pub enum Decision {
     Allowed,
     /// Nobody who is not signed in may; someone who is perhaps may.
     NeedsSignIn,
+    /// They may do this, but not about themself: it is their own record. Somebody else in their role may.
+    OwnRecord,
     /// They may not. To them the thing need not be said to exist.
     Forbidden,
 }

@@ -86,6 +86,11 @@ impl Grant {
     }
 }
 
+/// What someone is told who would judge or change their own record.
+pub const OWN_RECORD: &str = "This is about your own record: your vote, your promise, or a decision in which you voted. \
+                              Nobody changes or judges what is said of themself. Ask another steward or an administrator to do it; \
+                              you can always reply beside it.";
+
 /// Whether this actor may do this about this subject.
 ///
 /// What an official may do “on their own record” must be asked with the person it is about; without one it is
@@ -96,9 +101,18 @@ pub fn may(actor: Actor, action: Action, subject: Subject) -> Decision {
         Decision::Allowed
     } else if actor == Actor::Anonymous {
         Decision::NeedsSignIn
+    } else if others_only(actor, action, subject) {
+        Decision::OwnRecord
     } else {
         Decision::Forbidden
     }
+}
+
+/// Whether only this keeps them from it: that it is about themself.
+fn others_only(actor: Actor, action: Action, subject: Subject) -> bool {
+    let Actor::Account { key, roles, official_of: Some(themself) } = actor else { return false };
+    let anyone_else = Actor::Account { key, roles, official_of: None };
+    subject.person == Some(themself) && action.grants().iter().any(|grant| grant.holds(anyone_else, subject))
 }
 
 /// The role in which this actor does this, for the ledger: the first of the row that allows it. None if it is

@@ -34,6 +34,7 @@ fn cell(actor: Actor, action: Action) -> String {
     .map(|subject| match may(actor, action, subject) {
         Decision::Allowed => 'y',
         Decision::NeedsSignIn => 's',
+        Decision::OwnRecord => 'o',
         Decision::Forbidden => '.',
     })
     .iter()
@@ -83,13 +84,33 @@ fn nobody_judges_themself() {
     for role in [Role::Steward, Role::Administrator] {
         let both = account(&[role, Role::Official], Some(SELF));
         for action in [Action::ChangeCommitmentStatus, Action::CorrectVote, Action::AnswerReport] {
-            assert_eq!(may(both, action, Subject::person(SELF)), Decision::Forbidden, "{action}");
+            assert_eq!(may(both, action, Subject::person(SELF)), Decision::OwnRecord, "{action}");
             assert_eq!(may(both, action, Subject::person(OTHER)), Decision::Allowed, "{action}");
         }
         // A forgotten subject opens nothing, where there always is one.
         assert_eq!(may(both, Action::CorrectVote, Subject::NONE), Decision::Forbidden);
         assert_eq!(may(both, Action::AnswerReport, Subject::NONE), Decision::Allowed);
     }
+}
+
+#[test]
+fn a_decision_is_left_alone_by_whoever_voted_in_it() {
+    let both = account(&[Role::Steward, Role::Official], Some(SELF));
+    let steward = account(&[Role::Steward], None);
+    let (with, without) = ([OTHER, SELF, PersonKey(9)], [OTHER, PersonKey(9)]);
+    for action in [Action::ChangeDecision, Action::CorrectVote, Action::Publish, Action::AnswerReport] {
+        assert_eq!(may(both, action, Subject::among(both, &with)), Decision::OwnRecord, "{action}");
+        assert_eq!(may(both, action, Subject::among(both, &without)), Decision::Allowed, "{action}");
+        assert_eq!(may(steward, action, Subject::among(steward, &with)), Decision::Allowed, "{action}");
+    }
+    // A new one may be entered: a town of 6,000 may have one steward, and they sit on the council.
+    assert_eq!(may(both, Action::EnterDecision, Subject::among(both, &with)), Decision::Allowed);
+    // In a voice vote nobody in particular voted.
+    assert_eq!(may(both, Action::ChangeDecision, Subject::among(both, &[])), Decision::Allowed);
+    // It is not said to whoever may not do it about anyone.
+    let official = account(&[Role::Official], Some(SELF));
+    assert_eq!(may(official, Action::CorrectVote, Subject::person(SELF)), Decision::Forbidden);
+    assert_eq!(may(official, Action::Reply, Subject::person(OTHER)), Decision::Forbidden);
 }
 
 #[test]

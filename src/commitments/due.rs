@@ -45,6 +45,27 @@ pub fn lateness(status: Option<CommitmentStatus>, due: Option<PartialDate>, toda
     }
 }
 
+/// Whether a promise can have been made then and be due then; otherwise the field that cannot be (`made_on`, `due`) and
+/// why, in plain words.
+///
+/// # Errors
+/// When it would be made after today, or be due before it was made.
+pub fn dates_fit(
+    made: Option<PartialDate>,
+    due: Option<PartialDate>,
+    today: CivilDate,
+) -> Result<(), (&'static str, &'static str)> {
+    if made.is_some_and(|made| made.earliest() > today) {
+        return Err(("made_on", "this day has not come yet; check the year"));
+    }
+    match (made, due) {
+        (Some(made), Some(due)) if due.latest() < made.earliest() => {
+            Err(("due", "that is before it was made; check both dates"))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Lateness {
     /// Whether the last day has passed.
     #[must_use]

@@ -12,7 +12,7 @@ mod history;
 mod methodology;
 mod record;
 
-pub use due::{Lateness, lateness};
+pub use due::{Lateness, dates_fit, lateness};
 pub use history::{DocumentKey, Evidence, History, Proposed, StatusEntry, StatusError, UpdateKey};
 pub use methodology::{Example, ExampleCommitments, Methodology, examples, methodology};
 pub use record::{BoardKey, Case, Counts, Record, board_key, record};

@@ -142,6 +142,8 @@ const DECISION: &[Field] = &[
     f("bearing", "what a yes means", label!(Bearing)),
     // One text for each: “Name: yes”.
     f("votes", "the votes", Reads::List),
+    // Whoever entered it, if they are one of those who voted.
+    f("entered_by", "who entered it", Reads::Text),
     f("published_yes", "the published number of yes", Reads::Number),
     f("published_no", "the published number of no", Reads::Number),
     f("published_not_voting", "the published number of those who did not vote", Reads::Number),
@@ -163,6 +165,7 @@ const COMMITMENT: &[Field] = &[
     f("made_at", "at what it was made", Reads::Text),
     f("how_we_will_know", "how we will know that it is kept", Reads::Text),
     f("due", "the due date", Reads::Date),
+    f("category", "the category of the source", Reads::Text),
     f("values", "the values", Reads::List),
     f("places", "the places", Reads::List),
     f("status", "the status", label!(CommitmentStatus)),

@@ -30,4 +30,6 @@ pub use words::{in_words, who_in_words};
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod telling;
+#[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ fn name(text: &str) -> PublicName {
     PublicName::new(text).unwrap()
 }
 
-fn steward() -> Acting {
+pub(super) fn steward() -> Acting {
     Acting::Steward(Some(name("Ada Example")))
 }
 
@@ -17,7 +17,7 @@ fn of(kind: SubjectKind, fields: &[(&str, &str)]) -> Snapshot {
     fields.iter().fold(Snapshot::new(kind), |snapshot, (name, value)| snapshot.with(name, *value).unwrap())
 }
 
-fn change(
+pub(super) fn change(
     kind: EntryKind,
     subject: (SubjectKind, &str),
     before: &[(&str, &str)],
@@ -29,7 +29,7 @@ fn change(
     Change::new(kind, about, some(before), some(after), reason, steward()).unwrap()
 }
 
-fn words(change: &Change) -> String {
+pub(super) fn words(change: &Change) -> String {
     in_words(&change.seal(Head::START, 0).row())
 }
 

@@ -1,9 +1,9 @@
 //! An entry in a sentence.
 
-use super::change::Row;
+use super::change::{Acting, Row};
 use super::difference::{differences, in_words as value_in_words};
 use super::fields::field;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Value};
 use crate::words::{EntryKind, Role, SubjectKind};
 
 /// The entry in plain words: “Commitment “…” changed from in progress to kept, because …”.
@@ -24,17 +24,30 @@ pub fn in_words(row: &Row<'_>) -> String {
 /// Who did it, in plain words: “Ada Example, steward”, “a member”.
 #[must_use]
 pub fn who_in_words(row: &Row<'_>) -> String {
-    let role = match row.acting_role {
+    who(row.acting_role, row.acting_name)
+}
+
+fn who(code: &str, name: Option<&str>) -> String {
+    let role = match code {
         "visitor" => "a visitor",
         "operator" => "whoever runs the server",
         "program" => "the program",
         code => code.parse::<Role>().map_or(code, |role| role.label()),
     };
-    match (row.acting_name, row.acting_role.parse::<Role>()) {
+    match (name, code.parse::<Role>()) {
         (Some(name), Ok(role)) if role != Role::Member => format!("{name}, {}", role.label()),
         (_, Ok(Role::Official | Role::Administrator)) => format!("an {role}"),
         (_, Ok(_)) => format!("a {role}"),
         (_, Err(_)) => role.to_owned(),
+    }
+}
+
+impl Acting {
+    /// What somebody did in this role, as a sentence: “Ada Example, steward, withdrew decision 12.”
+    #[must_use]
+    pub fn sentence(&self, did: &str) -> String {
+        let comma = if self.name().is_some() { "," } else { "" };
+        capital(&format!("{}{comma} {did}.", who(self.code(), self.name())))
     }
 }
 
@@ -65,7 +78,14 @@ fn what(row: &Row<'_>) -> String {
             Some(other) => format!("{subject} merged with {other}"),
             None => format!("{subject} merged with another entry"),
         },
-        EntryKind::MergeUndone => format!("the merging of {subject} undone"),
+        EntryKind::MergeUndone => match text(row.before, row, "merged_with") {
+            // Behind the name stands the address, which tells it from others of that name.
+            Some(other) => {
+                let name = other.rsplit_once(" (").map_or(other.as_str(), |(name, _)| name);
+                format!("the merge of {subject} and {name} undone: they are two people again")
+            }
+            None => format!("the merge of {subject} and another entry undone"),
+        },
         EntryKind::Imported => {
             let count = |name, words| {
                 value(row.after, row, name).filter(|n| n != "0").map(|n| format!("{n} {words}"))
@@ -92,11 +112,13 @@ fn what(row: &Row<'_>) -> String {
         EntryKind::RoleGiven => format!("the role of {} given to {}", role(row), row.subject_name),
         EntryKind::RoleTaken => format!("the role of {} taken from {}", role(row), row.subject_name),
         EntryKind::Replied => format!("{subject} posted"),
-        EntryKind::Entered
-        | EntryKind::Published
-        | EntryKind::Withdrawn
-        | EntryKind::Restored
-        | EntryKind::Removed => format!("{subject} {}", kind.label()),
+        EntryKind::Entered => match text(row.after, row, "entered_by") {
+            Some(name) => format!("{subject} entered by {name}, who is one of those who voted"),
+            None => format!("{subject} {}", kind.label()),
+        },
+        EntryKind::Published | EntryKind::Withdrawn | EntryKind::Restored | EntryKind::Removed => {
+            format!("{subject} {}", kind.label())
+        }
     }
 }
 
@@ -130,6 +152,15 @@ fn value(text: Option<&str>, row: &Row<'_>, name: &str) -> Option<String> {
     let kind = row.subject_kind.parse::<SubjectKind>().ok()?;
     let snapshot = Snapshot::parse(kind, text?).ok()?;
     value_in_words(field(kind, name), snapshot.get(name)?)
+}
+
+/// A text as it is kept.
+fn text(snapshot: Option<&str>, row: &Row<'_>, name: &str) -> Option<String> {
+    let kind = row.subject_kind.parse::<SubjectKind>().ok()?;
+    match Snapshot::parse(kind, snapshot?).ok()?.get(name)? {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// Words that begin a sentence and are nobody's name.

@@ -166,6 +166,11 @@ mod tests {
         for kind in PageKind::ALL {
             assert_eq!(kind.list().is_some(), kind.pattern().contains('{'), "{kind:?}");
             assert!(kind.pattern().matches('{').count() <= 1);
+            // Whatever is wrong on a page can be reported.
+            let (key, number) = ("0190a5e0-0000-7000-8000-000000000001", "1");
+            let address =
+                kind.pattern().replace("{slug}", "a").replace("{number}", number).replace("{id}", key);
+            assert!(services::corrections::is_page(&address), "{address}");
         }
     }
 }

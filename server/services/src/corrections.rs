@@ -2,14 +2,17 @@
 //!
 //! What the reporter wrote is for stewards only. How to reach them goes as soon as they were answered.
 
-use domain::access::{Action, Actor, PersonKey, Subject as Of};
+mod pages;
+
+pub use pages::is_page;
+
+use domain::access::{Action, Actor, Subject as Of};
 use domain::ledger::{Change, PublicName, Snapshot, Subject};
 use domain::words::{CorrectionStatus, EntryKind, SubjectKind};
 use store::commitments::Numbered;
-use store::entities::{commitment, correction, decision, measure, person};
+use store::entities::correction;
 use store::sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -23,6 +26,10 @@ pub const MAX_REPORT: usize = 4_000;
 const MAX_LINE: usize = 300;
 /// The longest answer, in characters.
 const MAX_ANSWER: usize = 2_000;
+
+/// What is said of an address at which nothing can be read.
+const NO_PAGE: &str =
+    "There is no page at this address now. Open the page that is wrong, and follow “Report an error” on it.";
 
 /// What someone reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +88,7 @@ pub struct Report {
 /// The list, if it is not empty.
 pub fn check(new: &NewReport) -> Result<(), Vec<(&'static str, String)>> {
     let mut wrong = Vec::new();
-    if !is_page(&new.page) {
+    if new.page.chars().count() > MAX_LINE || !pages::is_page(&new.page) {
         let message = "Say on which page it is: the part of its address after the name of this site, such as /officials/ada-example.";
         wrong.push(("page", message.to_owned()));
     }
@@ -102,13 +109,6 @@ pub fn check(new: &NewReport) -> Result<(), Vec<(&'static str, String)>> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-fn is_page(page: &str) -> bool {
-    page.starts_with('/')
-        && !page.starts_with("//")
-        && page.chars().count() <= MAX_LINE
-        && !page.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\')
-}
-
 /// Takes a report; gives its number.
 ///
 /// # Errors
@@ -120,15 +120,19 @@ pub async fn report(services: &Services, new: &NewReport) -> Result<i64, Service
         return Err(ServiceError::invalid(field, message));
     }
     let write = services.store().begin().await?;
-    let about = about(write.conn(), &new.page).await?;
+    let about = pages::about(write.conn(), &new.page).await?.filter(|about| about.public);
+    let Some(about) = about else {
+        return Err(ServiceError::invalid("page", NO_PAGE));
+    };
+    let subject = about.subject;
     let clean = |text: &str| text.replace('\0', "").trim().to_owned();
     let row = correction::Model {
         id: Uuid::now_v7(),
         number: store::commitments::next_number(&write, Numbered::Corrections).await?,
         page: new.page.clone(),
-        subject_kind: about.as_ref().map(|about| about.kind.code().to_owned()),
-        subject: about.as_ref().map(|about| about.part.clone()),
-        subject_name: about.map(|about| about.name),
+        subject_kind: subject.as_ref().map(|subject| subject.kind.code().to_owned()),
+        subject: subject.as_ref().map(|subject| subject.part.clone()),
+        subject_name: subject.map(|subject| subject.name),
         report: clean(&new.report),
         contact: new.contact.as_deref().map(clean).filter(|contact| !contact.is_empty()),
         status: CorrectionStatus::Received.code().to_owned(),
@@ -144,45 +148,6 @@ pub async fn report(services: &Services, new: &NewReport) -> Result<i64, Service
     // Nothing of it is public yet but how many wait.
     write.commit().await?;
     Ok(number)
-}
-
-/// What a page is about.
-struct About {
-    kind: SubjectKind,
-    part: String,
-    name: String,
-    person: Option<Uuid>,
-}
-
-async fn about(conn: &impl ConnectionTrait, page: &str) -> Result<Option<About>, ServiceError> {
-    let path = page.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.trim_start_matches('/').split('/');
-    let (Some(list), Some(part)) = (parts.next(), parts.next()) else { return Ok(None) };
-    let made = |kind, name: String, person| Some(About { kind, part: part.to_owned(), name, person });
-    Ok(match (list, part.parse::<i64>()) {
-        ("officials", _) => person::Entity::find()
-            .filter(person::Column::Slug.eq(part))
-            .one(conn)
-            .await?
-            .and_then(|row| made(SubjectKind::Person, row.name, Some(row.id))),
-        ("measures", _) => measure::Entity::find()
-            .filter(measure::Column::Slug.eq(part))
-            .one(conn)
-            .await?
-            .and_then(|row| made(SubjectKind::Measure, row.title, None)),
-        ("decisions", Ok(number)) => decision::Entity::find()
-            .filter(decision::Column::Number.eq(number))
-            .one(conn)
-            .await?
-            .and_then(|row| made(SubjectKind::Decision, format!("decision {}", row.number), None)),
-        ("commitments", Ok(number)) => commitment::Entity::find()
-            .filter(commitment::Column::Number.eq(number))
-            .filter(commitment::Column::State.eq("published"))
-            .one(conn)
-            .await?
-            .and_then(|row| made(SubjectKind::Commitment, row.title, Some(row.person_id))),
-        _ => None,
-    })
 }
 
 /// The reports with this status, the oldest first.
@@ -233,8 +198,10 @@ pub async fn answer(
         .one(conn)
         .await?
         .ok_or(ServiceError::NotFound("report"))?;
-    let whom = about(conn, &row.page).await?.and_then(|about| about.person);
-    let subject = whom.map_or(Of::NONE, |id| Of::person(PersonKey(id.as_u128())));
+    crate::allow(actor, Action::AnswerReport, Of::NONE)?;
+    let about = pages::about(conn, &row.page).await?.unwrap_or_default();
+    let (whom, people) = (about.person, about.people);
+    let subject = crate::allow::about(actor, &people);
     let acting = ledger::acting(conn, actor, Action::AnswerReport, subject).await?;
     if row.version != version || row.answered_at.is_some() {
         let status = row.status.parse::<CorrectionStatus>().map_or("changed", CorrectionStatus::label);
@@ -280,7 +247,8 @@ pub async fn answer(
         let change = Change::new(EntryKind::CorrectionAnswered, subject, None, Some(after), answer, acting)?;
         let about =
             ledger::About { path: Some(format!("/corrections#correction-{}", row.number)), person: whom };
-        ledger::append(&write, services.clock().now_ms(), &change, about).await?;
+        let entry = ledger::append(&write, services.clock().now_ms(), &change, about).await?.sequence;
+        store::ledger::add_concerned(&write, entry, people).await?;
     }
     row.into_active_model().reset_all().update(conn).await?;
     write.commit().await?;

@@ -19,6 +19,9 @@ pub enum ServiceError {
     /// Nobody who is not signed in may do this.
     #[error("sign in first")]
     NeedsSignIn,
+    /// This account may do such things, but this is about whom it belongs to: somebody else must.
+    #[error("{}", domain::access::OWN_RECORD)]
+    OwnRecord,
     /// This account may not do it. To it the thing need not be said to exist.
     #[error("this account may not do that")]
     Forbidden,

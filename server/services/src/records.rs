@@ -80,6 +80,19 @@ pub(crate) async fn rebuild_within(
     cause: Cause<'_>,
     people: Option<&[Uuid]>,
 ) -> Result<Rebuilt, ServiceError> {
+    Ok(rebuild_whose(services, write, cause, people).await?.0)
+}
+
+/// [`rebuild_within`], with everyone whose figures say something else now.
+///
+/// # Errors
+/// When the database fails; the transaction must then be dropped.
+pub(crate) async fn rebuild_whose(
+    services: &Services,
+    write: &Write,
+    cause: Cause<'_>,
+    people: Option<&[Uuid]>,
+) -> Result<(Rebuilt, Vec<Uuid>), ServiceError> {
     let (tallies, votes) = count_all(write.conn(), people).await?;
     let mut kept: HashMap<(Uuid, bool), vote_record::Model> = HashMap::new();
     for record in records::kept(write.conn(), people).await? {
@@ -105,8 +118,9 @@ pub(crate) async fn rebuild_within(
         let (code, _) = TALLIES[usize::from(record.tally != "key")];
         changes.compare(record.person_id, code, Counts::default(), Some(record));
     }
+    let whose = changes.told.iter().map(|told| told.person_id).collect();
     changes.write(write.conn()).await?;
-    Ok(rebuilt)
+    Ok((rebuilt, whose))
 }
 
 /// What is to be written.

@@ -43,7 +43,7 @@ async fn a_report_is_answered_in_the_open_and_its_sender_stays_unknown() {
         };
         let herself = steward(Some(PersonKey(fixture::person_key(0).as_u128())));
         assert!(
-            matches!(answer(&services, herself, 1, 1, &corrected).await, Err(ServiceError::Forbidden)),
+            matches!(answer(&services, herself, 1, 1, &corrected).await, Err(ServiceError::OwnRecord)),
             "{}",
             db.name
         );
@@ -89,6 +89,47 @@ async fn a_report_is_answered_in_the_open_and_its_sender_stays_unknown() {
         let whole = String::from_utf8(whole).unwrap();
         assert!(!whole.contains("reader@") && !whole.contains("Her ward is 4"), "{}", db.name);
         assert!(ledger::verify(&services, &[], None).await.unwrap().is_ok());
+    }
+}
+
+#[tokio::test]
+async fn only_what_everyone_can_read_is_reported() {
+    for db in databases().await {
+        fixture::load(&db.store).await;
+        let services = Services::new(db.store.clone(), Clock::fixed(fixture::NOW).unwrap());
+        for page in [
+            "/officials/nobody-at-all",
+            "/officials/ana-nunez/children",
+            "/officials/",
+            "/decisions/999999",
+            "/decisions/+7",
+            "/decisions/x",
+            "/commitments/999999",
+            "/bodies/no-such-council",
+            "/data/runs/0190a5e0-0000-7000-8000-000000000001",
+            "/steward/people",
+            "/account",
+            "/photos/abc.jpg",
+            "/nowhere",
+        ] {
+            let refused = report(&services, &new(page)).await;
+            assert!(
+                matches!(refused, Err(ServiceError::Invalid { field: "page", .. })),
+                "{} {page}: {refused:?}",
+                db.name
+            );
+        }
+        assert_eq!(services.corrections_waiting().await.unwrap(), 0, "{}", db.name);
+        for page in [
+            "/",
+            "/commitments?person=ana-nunez",
+            "/officials/ana-nunez/votes?page=2",
+            "/decisions/7#votes",
+            "/bodies/pine-hollow-council/decisions",
+            "/measures/measure-5",
+        ] {
+            report(&services, &new(page)).await.unwrap_or_else(|error| panic!("{} {page}: {error}", db.name));
+        }
     }
 }
 

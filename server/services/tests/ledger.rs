@@ -239,6 +239,25 @@ async fn many_at_once_leave_no_gap_and_what_is_undone_no_trace() {
 }
 
 #[tokio::test]
+async fn the_ledger_never_runs_backwards() {
+    for db in databases().await {
+        let services = services_of(&db);
+        let now = services.clock().now_ms();
+        // What began before the others ends after them, with the time of its beginning in hand.
+        for at in [now, now - 40, now - 1, now + 5, now + 3] {
+            let write = services.store().begin().await.unwrap();
+            ledger::append(&write, at, &change(1), ledger::About::default()).await.unwrap();
+            write.commit().await.unwrap();
+        }
+        let list = services.changes(&ChangesQuery { page: 1, size: 50, ..Default::default() }).await.unwrap();
+        let times: Vec<i64> = list.items.iter().rev().map(|change| change.at - now).collect();
+        assert_eq!(times, [0, 0, 0, 0, 5, 5], "{}", db.name);
+        let verified = ledger::verify(&services, &[], None).await.unwrap().unwrap();
+        assert_eq!(verified.clock_went_back, 0, "{}", db.name);
+    }
+}
+
+#[tokio::test]
 async fn a_steward_is_named_and_a_member_never() {
     for db in databases().await {
         let services = services_of(&db);

@@ -21,6 +21,9 @@ pub(super) enum Action {
         /// Of an official: the last part of their page's address in the record
         #[arg(long)]
         person: Option<String>,
+        /// Of a steward or administrator: the name under which they stand in the public ledger
+        #[arg(long)]
+        name: Option<String>,
     },
     /// List all accounts
     List {
@@ -90,7 +93,7 @@ fn role(text: &str) -> Result<Role, String> {
 pub(super) async fn run(services: &Services, settings: &Settings, action: Action) -> Result<(), Failure> {
     let actor = Actor::Operator;
     match action {
-        Action::Invite { email, roles, person } => {
+        Action::Invite { email, roles, person, name } => {
             let public_url =
                 settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.addr));
             let kept = services.about().await?.organisation;
@@ -100,7 +103,8 @@ pub(super) async fn run(services: &Services, settings: &Settings, action: Action
                 organisation: organisation.unwrap_or_else(|| "Answerable".to_owned()),
                 public_url,
             };
-            let invited = services.invite(actor, &Invitee { email, roles, person }, &head).await?;
+            let invitee = Invitee { email, roles, person };
+            let invited = services.invite_as(actor, &invitee, name.as_deref(), &head).await?;
             println!("The link works once, for seven days. Give it to nobody else:\n{}", invited.link);
             if settings.public_url.is_none() {
                 println!("It begins with the address listened on; set public_url if visitors type another.");

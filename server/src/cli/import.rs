@@ -58,6 +58,9 @@ enum Source {
         /// Name of the set; a newer file must be given the same. The file's name when it is left out
         #[arg(long, value_name = "NAME")]
         set: Option<String>,
+        /// It is a set of its own, though many of its rows stand in one that was brought in under another name
+        #[arg(long)]
+        another_set: bool,
         /// Where the set is published
         #[arg(long, value_name = "URL")]
         url: Option<String>,
@@ -127,9 +130,10 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Fai
         Source::Legistar { files, place } => (Importer::Legistar, files, place),
         Source::Council(files) => (Importer::Council, files, None),
         Source::Positions(files) => (Importer::Positions, files, None),
-        Source::Commitments { files, person, lead, status, as_of, set, url, row } => {
+        Source::Commitments { files, person, lead, status, as_of, set, another_set, url, row } => {
             let (leads, decided) = (lead.into_iter().collect(), row.into_iter().collect());
-            commitments = CommitmentOptions { person, leads, statuses: status, as_of, set, url, decided };
+            let (statuses, another) = (status, another_set);
+            commitments = CommitmentOptions { person, leads, statuses, as_of, set, another, url, decided };
             (Importer::Commitments, files, None)
         }
         Source::Zips(files) => (Importer::Zips, files, None),

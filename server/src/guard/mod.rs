@@ -111,7 +111,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             let typed = kept::hand_back(&app, &path, &parts.headers, body).await;
             typed.unwrap_or_else(|| to_sign_in("/account"))
         }
-        Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
+        Decision::OwnRecord | Decision::Forbidden => shown_to(viewer, not_found(&app, &path)).await,
     }
 }
 

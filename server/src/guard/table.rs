@@ -75,6 +75,7 @@ pub const RULES: &[Rule] = &[
     get("/admin", Action::ReadAccounts),
     get("/admin/next", Action::ReadOperations),
     get("/admin/operations", Action::ReadOperations),
+    post("/admin/operations/verify", Action::ReadOperations),
     get("/admin/invite", Action::Invite),
     post("/admin/invite", Action::Invite),
     post("/admin/take-back", Action::Invite),

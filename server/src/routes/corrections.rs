@@ -13,6 +13,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use services::ServiceError;
 use services::corrections::{self, NewReport};
 use url::form_urlencoded;
 
@@ -93,6 +94,10 @@ async fn report(State(app): State<App>, headers: HeaderMap, body: String) -> Res
     }
     match corrections::report(app.services(), &typed).await {
         Ok(_) => thanks(),
+        Err(ServiceError::Invalid { field, message }) => {
+            let errors = [FieldError { field: field.to_owned(), message }];
+            again(&app, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         Err(error) => {
             tracing::error!(%error, "a report could not be taken");
             app.error(false, StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal, Problem::broken()).await

@@ -9,9 +9,10 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use services::ServiceError;
 use services::desk::{FieldError, Kind, Opened, Refused, RollCallRefused, Values};
+use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::desk::{done, failed, lead_on, query, values};
+use super::desk::{done, done_to, failed, lead_on, query, values};
 use crate::guard::{Who, see_other};
 use crate::state::App;
 
@@ -79,7 +80,7 @@ async fn send(State(app): State<App>, Extension(who): Extension<Who>, body: Byte
         "publish" => match services.roll_call_save(actor, &typed).await {
             Ok(saved) => {
                 let list = pages::address_of(Kind::Decision);
-                lead_on(&format!("{list}/{}", saved.key), "saved", &saved)
+                lead_on(&format!("{list}/{}", saved.key), "saved")
             }
             Err(RollCallRefused::Wrong(errors)) => {
                 again(&app, &who, typed, errors, None, None, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -141,7 +142,17 @@ async fn votes(
     };
     match app.services().votes_to_correct(who.actor(), number).await {
         Ok((motion, votes)) => {
-            let page = pages::votes(number, &motion, &votes, done(&query(asked)).as_ref());
+            let asked = query(asked);
+            // Whose vote it was is one of those that are listed, whatever the link says.
+            let whose = votes.iter().find(|vote| vote.slug == asked.get("of"));
+            let told = match whose {
+                Some(vote) => {
+                    let name = format!("the vote of {}", vote.name);
+                    done_to(&asked, &name, Some(&format!("/decisions/{number}")))
+                }
+                None => done(&asked),
+            };
+            let page = pages::votes(number, &motion, &votes, told.as_ref());
             app.private(StatusCode::OK, &page).await
         }
         Err(error) => failed(&app, error).await,
@@ -187,9 +198,10 @@ async fn correct(
         Err(error) => return failed(&app, error).await,
     };
     let errors = match app.services().correct_vote(who.actor(), number, &person, &typed).await {
-        Ok(saved) => {
+        Ok(_) => {
             let list = format!("{}/{number}/votes", pages::address_of(Kind::Decision));
-            return lead_on(&list, "corrected", &saved);
+            let whose: String = form_urlencoded::byte_serialize(person.as_bytes()).collect();
+            return see_other(&format!("{list}?done=corrected&of={whose}"));
         }
         Err(Refused::Wrong(errors)) => errors,
         Err(Refused::Service(ServiceError::Invalid { field, message })) => {

@@ -10,7 +10,7 @@ use axum::{Extension, Json, Router};
 use bytes::Bytes;
 use domain::paging::Page;
 use services::ServiceError;
-use services::desk::{Done, Kind, ONCE, Refused, Thing, Values};
+use services::desk::{FieldError, Kind, ONCE, Refused, Thing, Values};
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -71,6 +71,11 @@ pub(super) async fn failed(app: &App, error: ServiceError) -> Response {
     match error {
         ServiceError::NotFound(what) => app.page(Err(PageError::NotFound { what })).await,
         ServiceError::NeedsSignIn => see_other("/sign-in"),
+        error @ ServiceError::OwnRecord => {
+            let mut response = app.page(Err(PageError::Invalid { message: error.to_string() })).await;
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            response
+        }
         // To this account it need not be said to exist.
         ServiceError::Forbidden => app.page(Err(PageError::NotFound { what: "page" })).await,
         error @ ServiceError::Invalid { .. } => {
@@ -86,16 +91,16 @@ pub(super) async fn failed(app: &App, error: ServiceError) -> Response {
     }
 }
 
-/// What the page before this one did.
+/// What the page before this one did. Whoever makes a link can put anything into its query, so nothing of it is shown:
+/// see [`done_to`] for the name of a thing.
 pub(super) fn done(query: &Values) -> Option<Told> {
-    let name = query.get("name");
     let text = match query.get("done") {
-        "saved" => format!("Published: {name}."),
-        "same" => format!("{name} says what it said before; nothing was changed."),
-        "corrected" => format!("Corrected: {name}."),
-        "down" => format!("Taken down: {name}."),
         "draft" => "Saved as a draft. Nobody but stewards sees it.".to_owned(),
-        "withdrawn" => format!("Withdrawn: {name}. It is kept as a draft."),
+        "withdrawn" => {
+            let link = ("/changes?kind=withdrawn".to_owned(), "See what the public sees".to_owned());
+            let text = "Withdrawn. It is kept as a draft, and a note with your reason stays in its place.";
+            return Some(Told { text: text.to_owned(), link: Some(link) });
+        }
         "status" => "Saved. Everyone sees what became of it, and why.".to_owned(),
         "answered" => "Answered. How to reach the sender is removed.".to_owned(),
         "merged" => {
@@ -107,19 +112,23 @@ pub(super) fn done(query: &Values) -> Option<Told> {
         "discarded" => "The draft is thrown away.".to_owned(),
         _ => return None,
     };
-    let path = query.get("path");
-    // Only an address on this site, whoever made this link.
-    let here = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    Some(Told { text, link: here.then(|| (path.to_owned(), "See it as the public does".to_owned())) })
+    Some(Told { text, link: None })
 }
 
-pub(super) fn lead_on(to: &str, what: &str, done: &Done) -> Response {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("done", what).append_pair("name", &done.name);
-    if let Some(path) = &done.path {
-        query.append_pair("path", path);
-    }
-    see_other(&format!("{to}?{}", query.finish()))
+/// The same on the page of a thing: its name and its address are the record's, never the link's.
+pub(super) fn done_to(query: &Values, name: &str, path: Option<&str>) -> Option<Told> {
+    let text = match query.get("done") {
+        "saved" => format!("Published: {name}."),
+        "same" => format!("{name} says what it said before; nothing was changed."),
+        "corrected" => format!("Corrected: {name}."),
+        "down" => format!("Taken down: the photo of {name}."),
+        _ => return done(query),
+    };
+    Some(Told { text, link: path.map(|path| (path.to_owned(), "See it as the public does".to_owned())) })
+}
+
+pub(super) fn lead_on(to: &str, what: &str) -> Response {
+    see_other(&format!("{to}?done={what}"))
 }
 
 async fn home(State(app): State<App>, Extension(who): Extension<Who>, RawQuery(asked): RawQuery) -> Response {
@@ -227,7 +236,11 @@ async fn open(
     let draft = asked.get("draft").parse::<Uuid>().ok();
     match app.services().desk_form(who.actor(), kind, key.as_deref(), draft, &asked).await {
         Ok(form) => {
-            let state = FormState { done: done(&asked), ..FormState::default() };
+            let told = match (&form.key, &form.name) {
+                (Some(_), Some(name)) => done_to(&asked, name, form.path.as_deref()),
+                _ => done(&asked),
+            };
+            let state = FormState { done: told, ..FormState::default() };
             app.private(StatusCode::OK, &pages::form(&form, &state)).await
         }
         Err(error) => failed(&app, error).await,
@@ -260,17 +273,27 @@ async fn save(
             let state = FormState { preview: true, ..FormState::default() };
             again(&app, &who, kind, key.as_deref(), typed, state, StatusCode::OK).await
         }
-        _ => match services.desk_save(actor, kind, key.as_deref(), draft, &typed).await {
+        "publish" => match services.desk_save(actor, kind, key.as_deref(), draft, &typed).await {
             Ok(saved) => {
                 let what = if saved.changed { "saved" } else { "same" };
-                lead_on(&format!("{list}/{}", saved.key), what, &saved)
+                lead_on(&format!("{list}/{}", saved.key), what)
             }
             Err(refused) => match state_of(refused) {
                 Ok((state, status)) => again(&app, &who, kind, key.as_deref(), typed, state, status).await,
                 Err(error) => failed(&app, error).await,
             },
         },
+        // Without a button nobody said that everyone should see it.
+        _ => {
+            let state = FormState { errors: vec![no_button()], preview: true, ..FormState::default() };
+            again(&app, &who, kind, key.as_deref(), typed, state, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
     }
+}
+
+/// What is said of a form that came without one of its buttons.
+pub(super) fn no_button() -> FieldError {
+    FieldError::new("desk", "Nothing was saved: press one of the buttons at the end of the form.")
 }
 
 /// What a refused form is shown again with.
@@ -283,7 +306,7 @@ fn state_of(refused: Refused) -> Result<(FormState, StatusCode), ServiceError> {
             Ok((FormState { meanwhile: Some(meanwhile), ..FormState::default() }, StatusCode::CONFLICT))
         }
         Refused::Service(ServiceError::Invalid { field, message }) => {
-            let errors = vec![services::desk::FieldError::new(field, message)];
+            let errors = vec![FieldError::new(field, message)];
             Ok((FormState { errors, ..FormState::default() }, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Refused::Service(error) => Err(error),
@@ -352,7 +375,7 @@ async fn withdraw_it(
 ) -> Response {
     let typed = values(&body);
     match app.services().desk_withdraw(who.actor(), kind, &key, &typed).await {
-        Ok(gone) => lead_on(&pages::address_of(kind), "withdrawn", &gone),
+        Ok(_) => lead_on(&pages::address_of(kind), "withdrawn"),
         Err(refused) => match state_of(refused) {
             Ok((mut state, status)) => {
                 state.reason = typed.get("reason").to_owned();

@@ -4,7 +4,7 @@ use app::pages::desk::import as pages;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, REFRESH};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -69,7 +69,7 @@ async fn read(mut form: Multipart) -> Option<(String, Vec<(String, Vec<u8>)>)> {
             Err(_) => return None,
         };
         let name = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(str::to_owned);
+        let file = field.file_name().map(str::to_owned).or_else(|| unreadable_name(field.headers()));
         let bytes = field.bytes().await.ok()?;
         match (name.as_str(), file) {
             ("importer", _) => importer = String::from_utf8_lossy(&bytes).into_owned(),
@@ -78,6 +78,17 @@ async fn read(mut form: Multipart) -> Option<(String, Vec<(String, Vec<u8>)>)> {
             _ => {}
         }
     }
+}
+
+/// The name of a file that is not in UTF-8, with a mark for what cannot be read; the service takes the marks out.
+fn unreadable_name(headers: &HeaderMap) -> Option<String> {
+    const BEFORE: &[u8] = b"filename=\"";
+    let value = headers.get(CONTENT_DISPOSITION)?.as_bytes();
+    let start =
+        value.windows(BEFORE.len()).position(|part| part.eq_ignore_ascii_case(BEFORE))? + BEFORE.len();
+    let name = value.get(start..)?;
+    let end = name.iter().position(|byte| *byte == b'"').unwrap_or(name.len());
+    Some(String::from_utf8_lossy(name.get(..end)?).into_owned())
 }
 
 async fn send(
@@ -298,6 +309,14 @@ async fn of_commitments(
     chosen: &mut Chosen,
     wrong: &mut Vec<FieldError>,
 ) -> Result<(), ServiceError> {
+    chosen.another = upload.chosen.another && chosen.set == upload.chosen.set;
+    if let Some(like) = &upload.outcome.like {
+        match typed.get("like") {
+            "continue" => chosen.set = Some(like.name.clone()),
+            "another" => chosen.another = true,
+            _ => {}
+        }
+    }
     if chosen.set.is_none() {
         let message = "Give the set a name: rows of a newer file are known again by it.";
         wrong.push(FieldError::new("set", message));

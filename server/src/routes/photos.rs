@@ -13,7 +13,7 @@ use bytes::Bytes;
 use services::ServiceError;
 use services::desk::{FieldError, Kind, Refused, Values};
 
-use super::desk::{done, failed, lead_on, query, values};
+use super::desk::{done_to, failed, lead_on, query, values};
 use crate::front::Immutable;
 use crate::guard::Who;
 use crate::state::App;
@@ -59,7 +59,9 @@ async fn form(
 ) -> Response {
     match app.services().photo_form(who.actor(), &key).await {
         Ok(form) => {
-            let page = pages::photo(&form, &form.values, &[], done(&query(asked)).as_ref());
+            let path = format!("/officials/{}", form.slug);
+            let told = done_to(&query(asked), &form.name, Some(&path));
+            let page = pages::photo(&form, &form.values, &[], told.as_ref());
             app.private(StatusCode::OK, &page).await
         }
         Err(error) => failed(&app, error).await,
@@ -112,7 +114,7 @@ async fn save(
     match app.services().photo_save(who.actor(), &key, file, &typed).await {
         Ok(saved) => {
             let here = format!("{}/{}/photo", pages::address_of(Kind::Person), saved.key);
-            lead_on(&here, if saved.changed { "saved" } else { "same" }, &saved)
+            lead_on(&here, if saved.changed { "saved" } else { "same" })
         }
         Err(refused) => match errors(refused) {
             Ok(errors) => again(&app, &who, &key, &typed, &errors).await,
@@ -129,9 +131,7 @@ async fn withdraw(
 ) -> Response {
     let mut typed = values(&body);
     match app.services().photo_withdraw(who.actor(), &key, &typed).await {
-        Ok(gone) => {
-            lead_on(&format!("{}/{}/photo", pages::address_of(Kind::Person), gone.key), "down", &gone)
-        }
+        Ok(gone) => lead_on(&format!("{}/{}/photo", pages::address_of(Kind::Person), gone.key), "down"),
         Err(refused) => match errors(refused) {
             Ok(errors) => {
                 typed.set("do", "withdraw");

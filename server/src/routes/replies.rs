@@ -237,13 +237,18 @@ async fn save(app: &App, whose: Whose, actor: Actor, slug: &str, beside: Beside,
         ("withdraw", ..) => {
             Err(ServiceError::Conflict { what_changed: "the reply was taken back".to_owned() })
         }
-        (_, Some(id), Some(version)) => {
+        ("save", Some(id), Some(version)) => {
             replies::change(services, actor, id, version, &form.text).await.map(|()| "changed")
         }
-        (_, None, Some(_)) => {
+        ("save", None, Some(_)) => {
             Err(ServiceError::Conflict { what_changed: "the reply was taken back".to_owned() })
         }
-        (_, _, None) => replies::put(services, actor, slug, beside, &form.text).await.map(|_| "put"),
+        ("save", _, None) => replies::put(services, actor, slug, beside, &form.text).await.map(|_| "put"),
+        // Without a button nobody said that everyone should read it.
+        _ => {
+            form.preview = true;
+            Err(ServiceError::invalid("text", "nothing was published: press one of the buttons"))
+        }
     };
     let status = match done {
         Ok(done) => {

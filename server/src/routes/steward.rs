@@ -13,7 +13,7 @@ use services::corrections::{self, Decided};
 use services::desk::{FieldError, Refused, Thing, Values};
 use services::{ServiceError, review};
 
-use super::desk::{done, failed, query, values};
+use super::desk::{done, failed, no_button, query, values};
 use crate::guard::{Who, see_other};
 use crate::state::App;
 
@@ -65,6 +65,8 @@ async fn give(
         let rows = typed.get("rows").parse::<usize>().unwrap_or(pages::ROWS);
         typed.set("rows", (rows + pages::ROWS).to_string());
         (Vec::new(), StatusCode::OK)
+    } else if typed.get("do") != "save" {
+        (vec![no_button()], WRONG)
     } else {
         match give_status(app.services(), who.actor(), number, &typed).await {
             Ok(()) => return see_other(&format!("/steward/commitments/{number}/status?done=status")),
@@ -214,7 +216,11 @@ async fn decide(
     let (services, actor, reason) = (app.services(), who.actor(), typed.get("reason"));
     let result = match typed.get("do") {
         "one" => review::accept_as(services, actor, asked, reason).await.map(|_| "merged"),
-        _ => review::reject_as(services, actor, asked, reason).await.map(|()| "apart"),
+        "two" => review::reject_as(services, actor, asked, reason).await.map(|()| "apart"),
+        _ => {
+            let errors = [FieldError::new("reason", no_button().message)];
+            return show_pair(&app, &who, &key, &typed, &errors, WRONG).await;
+        }
     };
     match result {
         Ok(what) => see_other(&format!("/steward/review?done={what}")),
@@ -320,6 +326,13 @@ async fn merge(
 ) -> Response {
     let typed = values(&body);
     let other = typed.get("other").to_owned();
+    if typed.get("do") != "one" {
+        let errors = [FieldError::new("reason", no_button().message)];
+        return match whom(&app, &who, &key, &other, &typed, &errors).await {
+            Ok((page, status)) => app.private(status, &page).await,
+            Err(error) => failed(&app, error).await,
+        };
+    }
     match review::merge(app.services(), who.actor(), &key, &other, typed.get("reason")).await {
         Ok(_) => see_other(&format!("/steward/people/{key}?done=merged")),
         Err(ServiceError::Invalid { message, .. }) => {

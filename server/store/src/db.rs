@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::ConnectOptions as _;
@@ -19,6 +19,13 @@ use crate::entities::setting;
 
 /// How long SQLite waits for another process that is writing before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long to wait between two tries where SQLite itself does not wait.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+/// The name of the lock under which PostgreSQL lets one program at a time migrate. Any number will do that no other
+/// lock of this program has.
+const MIGRATIONS: i64 = 0x616e_736d;
 
 /// A database that is open. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -44,7 +51,7 @@ impl Store {
         if sqlite {
             let memory = url.contains(":memory:");
             // Every connection to `:memory:` is a database of its own, so there it must stay at one.
-            options.max_connections(if memory { 1 } else { 8 }).min_connections(1);
+            options.max_connections(if memory { 1 } else { 8 });
             options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
             options.map_sqlx_sqlite_opts(|options| {
                 options
@@ -60,22 +67,40 @@ impl Store {
         } else {
             options.max_connections(16);
         }
-        let conn = match Database::connect(options).await {
-            Ok(conn) => conn,
-            Err(error) if sqlite => return Err(StoreError::Unreachable(error)),
-            Err(error) => return Err(StoreError::Unreachable(reason(url).await.unwrap_or(error))),
+        let begun = Instant::now();
+        let conn = loop {
+            match Database::connect(options.clone()).await {
+                Ok(conn) => break conn,
+                // Making a new file one with a write-ahead log is the one thing for which SQLite does not wait
+                // for another program that is just doing the same.
+                Err(error) if sqlite && is_locked(&error) && begun.elapsed() < BUSY_TIMEOUT => {
+                    tokio::time::sleep(BUSY_PAUSE).await;
+                }
+                Err(error) if sqlite => return Err(StoreError::Unreachable(error)),
+                Err(error) => return Err(StoreError::Unreachable(reason(url).await.unwrap_or(error))),
+            }
         };
         Ok(Self { conn, writer: Arc::default(), content_version: Arc::default() })
     }
 
-    /// Brings the tables up to this program's version. Does nothing when they are.
+    /// Brings the tables up to this program's version. Does nothing when they are. Programs that start together
+    /// take turns: one migrates, the others find it done.
     ///
     /// # Errors
-    /// When a migration fails; it is then undone as a whole.
+    /// When a migration fails; all that were not there before are then undone as a whole.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let _guard = self.writer.lock().await;
-        Migrator::up(&self.conn, None).await?;
-        drop(_guard);
+        // Nobody who finds everything done waits for one who writes.
+        if self.is_ready().await? {
+            self.refresh_content_version().await?;
+            return Ok(());
+        }
+        let write = self.begin().await?;
+        if self.is_postgres() {
+            let sql = format!("SELECT pg_advisory_xact_lock({MIGRATIONS})");
+            write.conn().execute_unprepared(&sql).await?;
+        }
+        Migrator::up(write.conn(), None).await?;
+        write.commit_quietly().await?;
         self.refresh_content_version().await?;
         Ok(())
     }
@@ -86,7 +111,7 @@ impl Store {
     /// When it does not answer.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
         self.conn.ping().await?;
-        Ok(Migrator::get_pending_migrations(&self.conn).await?.is_empty())
+        Ok(Migrator::get_pending_migrations_read_only(&self.conn).await?.is_empty())
     }
 
     /// The connection to read by.
@@ -135,6 +160,11 @@ impl Store {
         self.content_version.fetch_max(version, Ordering::AcqRel);
         Ok(version)
     }
+}
+
+/// Whether SQLite says that another program is in the way.
+fn is_locked(error: &DbErr) -> bool {
+    error.to_string().contains("database is locked")
 }
 
 /// Why PostgreSQL cannot be reached: the pool only says that it waited in vain.

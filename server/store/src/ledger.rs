@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entities::{checkpoint, ledger_entry};
+use crate::entities::{checkpoint, ledger_entry, ledger_person};
 use crate::read::{Args, Window, all, number, one};
 use crate::{StoreError, Write};
 
@@ -32,20 +32,26 @@ pub struct Filter {
 /// # Errors
 /// When the database fails, or holds a hash that is none.
 pub async fn head(conn: &impl ConnectionTrait) -> Result<Head, StoreError> {
+    Ok(last(conn).await?.0)
+}
+
+/// The last entry as of now, and when it was written (milliseconds since 1970).
+async fn last(conn: &impl ConnectionTrait) -> Result<(Head, i64), StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         sequence: i64,
+        at: i64,
         hash: String,
     }
-    let sql = "SELECT sequence, hash FROM ledger_entries ORDER BY sequence DESC LIMIT 1";
-    let Some(row) = one::<Row>(conn, sql, Args::default()).await? else { return Ok(Head::START) };
+    let sql = "SELECT sequence, at, hash FROM ledger_entries ORDER BY sequence DESC LIMIT 1";
+    let Some(row) = one::<Row>(conn, sql, Args::default()).await? else { return Ok((Head::START, i64::MIN)) };
     let hash = row.hash.parse::<Hash>().map_err(|error| {
         DbErr::Custom(format!(
             "the hash of ledger entry {} cannot be read ({error}); run `answerable ledger verify`",
             row.sequence
         ))
     })?;
-    Ok(Head { sequence: u64::try_from(row.sequence).unwrap_or(0), hash })
+    Ok((Head { sequence: u64::try_from(row.sequence).unwrap_or(0), hash }, row.at))
 }
 
 /// The last entry, and nobody else can add one until this transaction ends, so that the sequence has no gap.
@@ -55,11 +61,19 @@ pub async fn head(conn: &impl ConnectionTrait) -> Result<Head, StoreError> {
 /// # Errors
 /// When the database fails, or holds a hash that is none.
 pub async fn locked_head(write: &Write) -> Result<Head, StoreError> {
+    Ok(locked_last(write).await?.0)
+}
+
+/// [`locked_head`], and when that entry was written (milliseconds since 1970); the smallest number if there is none.
+///
+/// # Errors
+/// As [`locked_head`].
+pub async fn locked_last(write: &Write) -> Result<(Head, i64), StoreError> {
     let conn = write.conn();
     if conn.get_database_backend() == DbBackend::Postgres {
         conn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
     }
-    head(conn).await
+    last(conn).await
 }
 
 /// Adds an entry that follows [`locked_head`].
@@ -96,10 +110,27 @@ pub async fn add(
     Ok(())
 }
 
+/// Says whom an entry concerns besides the one that it names: a decision concerns everyone who voted in it. For finding
+/// it only; nothing of it is hashed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_concerned(write: &Write, sequence: u64, mut people: Vec<Uuid>) -> Result<(), StoreError> {
+    people.sort_unstable();
+    people.dedup();
+    let sequence = i64::try_from(sequence).unwrap_or(i64::MAX);
+    let rows = people.into_iter().map(|person_id| ledger_person::Model { person_id, sequence });
+    crate::write::insert_all::<ledger_person::Entity, _>(write.conn(), rows.collect()).await?;
+    Ok(())
+}
+
 fn conditions(filter: &Filter, args: &mut Args) -> String {
     let mut sql = String::from("1 = 1");
     if let Some(person) = filter.person {
-        sql.push_str(&format!(" AND person_id = {}", args.bind(person)));
+        let (own, concerned) = (args.bind(person), args.bind(person));
+        sql.push_str(&format!(
+            " AND (person_id = {own} OR sequence IN (SELECT sequence FROM ledger_people WHERE person_id = {concerned}))"
+        ));
     }
     if let Some(kind) = &filter.kind {
         sql.push_str(&format!(" AND kind = {}", args.bind(kind.clone())));
@@ -146,6 +177,26 @@ pub async fn last_about(
         .filter(ledger_entry::Column::SubjectId.eq(subject_id))
         .order_by_desc(ledger_entry::Column::Sequence)
         .one(conn)
+        .await?)
+}
+
+/// The entries of one kind about one thing, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    subject_kind: &str,
+    subject_id: &str,
+) -> Result<Vec<ledger_entry::Model>, StoreError> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    Ok(ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::SubjectKind.eq(subject_kind))
+        .filter(ledger_entry::Column::SubjectId.eq(subject_id))
+        .filter(ledger_entry::Column::Kind.eq(kind))
+        .order_by_asc(ledger_entry::Column::Sequence)
+        .all(conn)
         .await?)
 }
 
@@ -204,7 +255,8 @@ pub async fn people(conn: &impl ConnectionTrait) -> Result<Vec<(String, String)>
         slug: String,
         name: String,
     }
-    let sql = "SELECT p.slug, p.name FROM people p WHERE p.id IN (SELECT person_id FROM ledger_entries) \
+    let sql = "SELECT p.slug, p.name FROM people p WHERE p.id IN \
+               (SELECT person_id FROM ledger_entries UNION SELECT person_id FROM ledger_people) \
                ORDER BY p.family_name, p.name, p.slug";
     let rows: Vec<Row> = all(conn, sql, Args::default()).await?;
     Ok(rows.into_iter().map(|row| (row.slug, row.name)).collect())
@@ -240,25 +292,28 @@ pub async fn texts(conn: &impl ConnectionTrait, after: u64, limit: u32) -> Resul
     let sql = format!(
         "SELECT {join}(text, '' ORDER BY sequence) AS text, MAX(sequence) AS last FROM \
          (SELECT sequence, {} AS text FROM ledger_entries WHERE sequence > {after} ORDER BY sequence LIMIT {limit}) AS e",
-        entry_sql(postgres)
+        entry_sql()
     );
     let row = one::<Row>(conn, &sql, args).await?;
     Ok(row.and_then(|row| Some(Texts { text: row.text?, last: row.last? })))
 }
 
 /// The expression of an entry's canonical text: see `docs/ledger.md`.
-fn entry_sql(postgres: bool) -> String {
-    let (line, bytes): (_, fn(&str) -> String) = if postgres {
-        ("chr(10)", |value| format!("octet_length({value})"))
-    } else {
-        ("char(10)", |value| format!("length(CAST({value} AS BLOB))"))
+fn entry_sql() -> String {
+    let line = "'\n'";
+    let field = |name: &str, value: &str| {
+        balanced(&[
+            format!("'{name}:'"),
+            format!("octet_length({value})"),
+            "':'".to_owned(),
+            value.to_owned(),
+            line.to_owned(),
+        ])
     };
-    let field =
-        |name: &str, value: &str| format!("'{name}:' || {} || ':' || {value} || {line}", bytes(value));
     let optional = |name: &str, column: &str| {
         format!("CASE WHEN {column} IS NULL THEN '{name}:-' || {line} ELSE {} END", field(name, column))
     };
-    [
+    balanced(&[
         format!("'{FORMAT}' || {line}"),
         field("sequence", "CAST(sequence AS TEXT)"),
         field("at_ms", "CAST(at AS TEXT)"),
@@ -273,8 +328,20 @@ fn entry_sql(postgres: bool) -> String {
         optional("acting_name", "acting_name"),
         field("previous", "previous_hash"),
         field("hash", "hash"),
-    ]
-    .join(" || ")
+    ])
+}
+
+/// Texts put together in pairs, and the pairs again: one after the other, the database would copy the whole beginning
+/// once more for each.
+fn balanced(parts: &[String]) -> String {
+    match parts {
+        [] => "''".to_owned(),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = parts.split_at(parts.len() / 2);
+            format!("({} || {})", balanced(left), balanced(right))
+        }
+    }
 }
 
 /// Every checkpoint that was signed, the oldest first.

@@ -23,7 +23,43 @@ pub struct TestDatabase {
 /// # Panics
 /// When a database cannot be made: a test cannot go on without it.
 pub async fn databases() -> Vec<TestDatabase> {
-    let mut all = vec![sqlite().await];
+    let mut all = Vec::new();
+    for address in addresses().await {
+        all.push(address.open().await);
+    }
+    all
+}
+
+/// An empty SQLite file of its own.
+///
+/// # Panics
+/// When it cannot be made.
+pub async fn sqlite() -> TestDatabase {
+    file().open().await
+}
+
+/// A database that is there, and that nobody opened yet.
+pub struct TestAddress {
+    /// `SQLite` or `PostgreSQL`, for messages.
+    pub name: &'static str,
+    /// What it is opened by.
+    pub url: String,
+    folder: Option<tempfile::TempDir>,
+}
+
+impl TestAddress {
+    async fn open(self) -> TestDatabase {
+        let store = open(&self.url).await;
+        TestDatabase { name: self.name, url: self.url, store, _folder: self.folder }
+    }
+}
+
+/// As [`databases`], before anyone opened them.
+///
+/// # Panics
+/// When a database cannot be made.
+pub async fn addresses() -> Vec<TestAddress> {
+    let mut all = vec![file()];
     match std::env::var("ANSWERABLE_TEST_POSTGRES") {
         Ok(admin) => all.push(postgres(&admin).await),
         Err(_) => assert!(
@@ -34,18 +70,13 @@ pub async fn databases() -> Vec<TestDatabase> {
     all
 }
 
-/// An empty SQLite file of its own.
-///
-/// # Panics
-/// When it cannot be made.
-pub async fn sqlite() -> TestDatabase {
+fn file() -> TestAddress {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite://{}/test.db", folder.path().display());
-    let store = open(&url).await;
-    TestDatabase { name: "SQLite", url, store, _folder: Some(folder) }
+    TestAddress { name: "SQLite", url, folder: Some(folder) }
 }
 
-async fn postgres(admin: &str) -> TestDatabase {
+async fn postgres(admin: &str) -> TestAddress {
     let name = format!("answerable_test_{}", uuid::Uuid::now_v7().simple());
     let conn = Database::connect(admin).await.expect("the test cluster answers");
     conn.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
@@ -53,8 +84,7 @@ async fn postgres(admin: &str) -> TestDatabase {
     let (base, _) = admin.rsplit_once('/').expect("an address ends with the database's name");
     let (_, query) = admin.split_once('?').map_or(("", ""), |(a, q)| (a, q));
     let url = if query.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{query}") };
-    let store = open(&url).await;
-    TestDatabase { name: "PostgreSQL", url, store, _folder: None }
+    TestAddress { name: "PostgreSQL", url, folder: None }
 }
 
 async fn open(url: &str) -> Store {

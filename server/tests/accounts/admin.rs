@@ -76,8 +76,16 @@ async fn roles_are_given_and_taken_with_a_reason_and_the_last_administrator_stay
         let ada = page_of(&site, "ada@example.org").await;
         let got = site.post(&format!("{ada}/give"), "reason=", &headers).await;
         assert!(got.status == StatusCode::UNPROCESSABLE_ENTITY && got.text().contains("choose a role"));
-        let got =
-            site.post(&format!("{ada}/give"), "role=steward&reason=See+ada%40example.org", &headers).await;
+        let nameless = site.post(&format!("{ada}/give"), "role=steward&reason=Elected.", &headers).await;
+        assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert!(nameless.text().contains("href=\"#give-name\""), "{}", nameless.text());
+        let form = "email=s%40example.org&role-steward=yes&name=";
+        let nameless = site.post("/admin/invite", form, &headers).await;
+        assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", site.name);
+        assert!(nameless.text().contains("href=\"#name\""), "{}", nameless.text());
+        let got = site
+            .post(&format!("{ada}/give"), "role=steward&name=Ada+E.&reason=See+ada%40example.org", &headers)
+            .await;
         assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "no address enters the ledger");
         assert!(
             got.text().contains("href=\"#give-reason\"")
@@ -133,13 +141,21 @@ async fn an_administrator_sees_how_the_installation_is_doing() {
         let text = got.text();
         for part in [
             env!("CARGO_PKG_VERSION"),
-            "Every entry was looked at just now.",
+            "Not looked at since the program was started.",
             "a sample community sends no mail",
             "invented (the sample)",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
-        // Tampered with, it says so.
+        let verify = async || {
+            let headers = [HERE, ("cookie", cookie.as_str())];
+            let got = site.post("/admin/operations/verify", "", &headers).await;
+            assert_eq!(got.status, StatusCode::SEE_OTHER, "{}: {}", site.name, got.text());
+            site.ask("GET", "/admin/operations", &[("cookie", &cookie)]).await.text().to_owned()
+        };
+        let text = verify().await;
+        assert!(text.contains("entries were looked at."), "{}: {text}", site.name);
+        // Tampered with, it says so as soon as somebody looks, and not before: looking at a page verifies nothing.
         let write = site.services.store().begin().await.unwrap();
         use store::sea_orm::ConnectionTrait as _;
         write
@@ -149,6 +165,8 @@ async fn an_administrator_sees_how_the_installation_is_doing() {
             .unwrap();
         write.commit_quietly().await.unwrap();
         let got = site.ask("GET", "/admin/operations", &[("cookie", &cookie)]).await;
-        assert!(got.text().contains("No: ") && got.text().contains("entry 3"), "{}", got.text());
+        assert!(got.text().contains("entries were looked at."), "{}", got.text());
+        let text = verify().await;
+        assert!(text.contains("No, found on ") && text.contains("entry 3"), "{text}");
     }
 }

@@ -195,6 +195,7 @@ pub(super) fn find_person(typed: &Typed, people: Option<&[(String, String)]>) ->
 }
 
 fn give(account: &AccountLine, typed: &Typed, people: Option<&[(String, String)]>, address: &str) -> AnyView {
+    use crate::components::TextField;
     let missing: Vec<Role> =
         Role::ALL.iter().copied().filter(|role| !account.roles.contains(&role.code())).collect();
     if missing.is_empty() || account.state != "active" {
@@ -218,12 +219,27 @@ fn give(account: &AccountLine, typed: &Typed, people: Option<&[(String, String)]
         (account.person.is_none() && missing.contains(&Role::Official)).then(|| find_person(typed, people));
     let (action, choices) = (format!("{address}/give"), group(typed, "give-role", "Which role?", choices));
     let reason = reason(typed, "give-reason");
+    let named = [Role::Steward, Role::Administrator].iter().any(|role| missing.contains(role));
+    let name = (named && account.public_name.is_none()).then(|| {
+        let value = if typed.get("form") == "give-reason" { typed.get("name") } else { "" };
+        view! {
+            <TextField
+                name="name"
+                id="give-name".to_owned()
+                label="What the public ledger calls them"
+                value=value
+                hint="Only for a steward or an administrator: what they do stands there under it.".to_owned()
+                error=typed.error("give-name")
+            />
+        }
+    });
     view! {
         <Section id="give" title="Give a role">
             <form method="post" action=action>
                 {enter_button()}
                 {choices}
                 {person}
+                {name}
                 {reason}
                 <SubmitButton label="Give the role" />
             </form>

@@ -25,6 +25,14 @@ pub fn invite(typed: &Typed, people: Option<&[(String, String)]>) -> Page {
                 {enter_button()}
                 {text(typed, "email", "Their email address", "email", "off", None)}
                 {group(typed, "roles", "As what?", role_boxes(typed))}
+                {text(
+                    typed,
+                    "name",
+                    "What the public ledger calls them",
+                    "text",
+                    "off",
+                    Some("Only for a steward or an administrator: what they do stands there under it, for everyone to read. An official has the name that is in the record, and a member none."),
+                )}
                 {find_person(typed, people)}
                 <SubmitButton label="Send the invitation" />
             </form>

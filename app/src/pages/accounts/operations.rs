@@ -5,7 +5,7 @@ use services::accounts::outbox::Queue;
 
 use super::{private, when};
 use crate::{
-    components::{Breadcrumbs, Crumb, Fact, Facts, PageHead, Section},
+    components::{Breadcrumbs, Crumb, Fact, Facts, PageHead, Section, SubmitButton},
     page::Page,
 };
 
@@ -28,8 +28,8 @@ pub struct Operations {
     pub queue: Queue,
     /// How many entries the ledger has.
     pub entries: u64,
-    /// What is wrong with the ledger; None: nothing.
-    pub fault: Option<String>,
+    /// When every entry was last looked at, how many there were, and what was wrong; None: this program has not looked yet.
+    pub verified: Option<(i64, u64, Option<String>)>,
     /// The entry that the newest checkpoint is of, and when it was signed.
     pub checkpoint: Option<(u64, i64)>,
 }
@@ -53,6 +53,9 @@ pub fn operations(now: &Operations) -> Page {
             <PageHead title=title />
             <Section id="ledger" title="The ledger">
                 <Facts facts=ledger />
+                <form method="post" action="/admin/operations/verify">
+                    <SubmitButton label="Verify every entry now" />
+                </form>
                 <p><a href="/changes">"All changes"</a></p>
             </Section>
             <Section id="mail" title="Mail">
@@ -67,9 +70,20 @@ pub fn operations(now: &Operations) -> Page {
 }
 
 fn ledger(now: &Operations) -> Vec<Fact> {
-    let whole = match &now.fault {
-        None => "Yes. Every entry was looked at just now.".to_owned(),
-        Some(fault) => format!("No: {fault}. Look at “The ledger is broken” in the runbook."),
+    let whole = match &now.verified {
+        None => "Not looked at since the program was started.".to_owned(),
+        Some((at, entries, None)) => {
+            let since = match now.entries.saturating_sub(*entries) {
+                0 => String::new(),
+                1 => " One was added since.".to_owned(),
+                n => format!(" {n} were added since."),
+            };
+            let looked = format!("Yes. On {} all {entries} entries were looked at.", when(*at));
+            format!("{looked}{since}")
+        }
+        Some((at, _, Some(fault))) => {
+            format!("No, found on {}: {fault}. Look at “The ledger is broken” in the runbook.", when(*at))
+        }
     };
     let signed = match now.checkpoint {
         Some((entry, at)) => format!("entry {entry}, {}", when(at)),

@@ -53,6 +53,14 @@ pub fn setup(typed: &Typed, places: Option<&[PlaceChoice]>) -> Page {
                 {group(typed, "values", "Which values do you begin with?", values)}
                 <h2>"The first administrator"</h2>
                 {text(typed, "email", "Your email address", "email", "username", None)}
+                {text(
+                    typed,
+                    "name",
+                    "What the public ledger calls you",
+                    "text",
+                    "off",
+                    Some("Everything that you enter will stand there under it: your name, or the one by which people know you. Left blank, it says only “a steward”."),
+                )}
                 {new_password(typed, "password", "Your password")}
                 <SubmitButton label="Set up" />
             </form>

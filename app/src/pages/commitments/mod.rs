@@ -2,6 +2,7 @@
 
 mod cards;
 mod one;
+mod revised;
 
 pub(super) use cards::{cards_of, few, shown_by};
 

@@ -10,7 +10,7 @@ use super::super::{
     parts::{capital, outward, place_link, sentence, shorten, sources, value_links, when},
     replies::reply,
 };
-use super::PATH;
+use super::{PATH, revised};
 use crate::{
     components::{Breadcrumbs, Caveat, Crumb, Fact, Facts, PageHead, Section},
     layout::Site,
@@ -120,11 +120,16 @@ fn facts(it: &Commitment) -> AnyView {
 }
 
 fn history(it: &Commitment, replies: &[ReplyView]) -> AnyView {
-    let entries = it.history.iter().rev().map(|entry| status(entry, it, replies)).collect_view();
+    // By the day since when it is so; a change of what is said here stands above a status of the same day.
+    let mut entries: Vec<(&str, bool, AnyView)> =
+        it.history.iter().map(|entry| (entry.on.as_str(), false, status(entry, it, replies))).collect();
+    entries.extend(it.revisions.iter().map(|change| (change.on.as_str(), true, revised::revision(change))));
+    entries.sort_by_key(|(day, change, _)| (*day, *change));
+    let entries = entries.into_iter().rev().map(|(_, _, entry)| entry).collect_view();
     let nothing = it.history.is_empty().then(|| {
         view! { <p>"Nobody has said yet. A status will stand here with its reason and its evidence."</p> }
     });
-    let intro = (!it.history.is_empty())
+    let intro = (!it.history.is_empty() || !it.revisions.is_empty())
         .then(|| view! { <p>"The newest first. Nothing here is ever overwritten."</p> });
     let (due, made) = (due(it), made(it));
     view! {
@@ -240,6 +245,7 @@ mod tests {
             how_known: None,
             category: None,
             history: vec![status(1, "in progress", vec![]), status(2, "kept", vec![vote, link])],
+            revisions: vec![],
             source: None,
         };
         let reply = ReplyView {

@@ -8,9 +8,7 @@ use services::desk::{FieldError, Values};
 use super::form::{error_of, radios, summary};
 use super::{Told, crumbs, page, told};
 use crate::{
-    components::{
-        ErrorSummary, Fact, Facts, PageHead, SafeTextarea, SelectField, SelectOption, SubmitButton, TextField,
-    },
+    components::{ErrorSummary, Fact, Facts, PageHead, SafeTextarea, SelectField, SelectOption, TextField},
     page::Page,
     pages::parts::{capital, in_words},
 };
@@ -118,7 +116,7 @@ pub fn status(form: &StatusForm, typed: &Values, errors: &[FieldError], done: Op
                     {more}
                 </fieldset>
                 <div class="desk-actions">
-                    <SubmitButton label="Save for everyone" />
+                    <button type="submit" class="button" name="do" value="save">"Save for everyone"</button>
                     <a href=format!("/steward/commitments/{}", form.number)>"Leave it as it is"</a>
                 </div>
             </form>

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Actor, Subject, may};
 use domain::accounts::{EmailAddress, INVITATION, Token};
-use domain::ledger::Acting;
+use domain::ledger::{Acting, PublicName};
 use domain::words::Role;
 use store::entities::{account, link, person};
 use store::sea_orm::sea_query::Expr;
@@ -78,6 +78,21 @@ impl Services {
         invitee: &Invitee,
         head: &Letterhead,
     ) -> Result<Invited, ServiceError> {
+        self.invite_as(actor, invitee, None, head).await
+    }
+
+    /// [`Self::invite`], with the name under which a steward or administrator will stand in the public ledger. It is
+    /// kept for those two only: a member has none, and an official has the one that is in the record.
+    ///
+    /// # Errors
+    /// As [`Self::invite`], and when the name cannot stand in the ledger.
+    pub async fn invite_as(
+        &self,
+        actor: Actor,
+        invitee: &Invitee,
+        name: Option<&str>,
+        head: &Letterhead,
+    ) -> Result<Invited, ServiceError> {
         allow(actor, Action::Invite, Subject::NONE)?;
         let email =
             EmailAddress::parse(&invitee.email).map_err(|error| ServiceError::invalid("email", error))?;
@@ -90,6 +105,10 @@ impl Services {
         if invitee.roles.is_empty() {
             return Err(ServiceError::invalid("roles", "choose one role at least"));
         }
+        let named = invitee.roles.iter().any(|role| matches!(role, Role::Steward | Role::Administrator));
+        let name =
+            name.map(str::trim).filter(|name| named && !name.is_empty()).map(PublicName::new).transpose();
+        let name = name.map_err(|error| ServiceError::invalid("name", error))?;
         let official = invitee.roles.contains(&Role::Official);
         if official != invitee.person.is_some() {
             let message = if official {
@@ -109,6 +128,7 @@ impl Services {
         row.email = Some(email.as_str().to_owned());
         row.roles = Some(invitee.roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(","));
         row.person_id = person;
+        row.public_name = name.map(|name| name.as_str().to_owned());
         row.created_by = match actor {
             Actor::Account { key, .. } => Some(Uuid::from_u128(key.0)),
             Actor::Anonymous | Actor::Operator => None,
@@ -233,7 +253,7 @@ impl Services {
                     id: Uuid::now_v7(),
                     email: Some(email.lookup()),
                     email_shown: Some(email.as_str().to_owned()),
-                    public_name: None,
+                    public_name: link.public_name.clone(),
                     password_hash: Some(hash),
                     person_id: None,
                     state: ACTIVE.to_owned(),
@@ -249,6 +269,15 @@ impl Services {
             // The account was deleted in this very moment: the link is still good for another try.
             (None, None) => return Ok(None),
         };
+        if account.public_name.is_none() && link.public_name.is_some() {
+            // Somebody who is here already and had no name yet.
+            account.public_name.clone_from(&link.public_name);
+            account::Entity::update_many()
+                .col_expr(account::Column::PublicName, Expr::value(link.public_name.clone()))
+                .filter(account::Column::Id.eq(account.id))
+                .exec(write.conn())
+                .await?;
+        }
         let roles = roles_in(link.roles.as_deref());
         if roles.contains(&Role::Official) {
             account.person_id = Some(bound(account.person_id, link.person_id)?);

@@ -54,6 +54,7 @@ pub(super) fn made(kind: Kind, now: i64, lasts: i64) -> Result<(Token, link::Mod
         used_at: None,
         old_confirmed_at: None,
         new_confirmed_at: None,
+        public_name: None,
     };
     Ok((token, row))
 }

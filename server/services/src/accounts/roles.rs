@@ -93,6 +93,31 @@ async fn take(
     enter(write, now, account, role, EntryKind::RoleTaken, reason, by).await
 }
 
+/// Whom in the record an account is, as an official.
+async fn official(
+    conn: &impl ConnectionTrait,
+    account: &account::Model,
+    role: Role,
+) -> Result<Option<person::Model>, ServiceError> {
+    Ok(match account.person_id.filter(|_| role == Role::Official) {
+        Some(person) => person::Entity::find_by_id(person).one(conn).await?,
+        None => None,
+    })
+}
+
+/// Under which name an account stands in the ledger in a role: an official under that of the record, a steward or
+/// administrator under the one that the organisation set.
+async fn name_as(
+    conn: &impl ConnectionTrait,
+    account: &account::Model,
+    role: Role,
+) -> Result<Option<PublicName>, ServiceError> {
+    Ok(match official(conn, account, role).await? {
+        Some(person) => PublicName::shortened(&person.name).ok(),
+        None => account.public_name.as_deref().and_then(|name| PublicName::new(name).ok()),
+    })
+}
+
 async fn enter(
     write: &Write,
     now: i64,
@@ -102,14 +127,8 @@ async fn enter(
     reason: &str,
     by: Acting,
 ) -> Result<(), ServiceError> {
-    let official = match account.person_id.filter(|_| role == Role::Official) {
-        Some(person) => person::Entity::find_by_id(person).one(write.conn()).await?,
-        None => None,
-    };
-    let name = match &official {
-        Some(person) => PublicName::shortened(&person.name).ok(),
-        None => account.public_name.as_deref().and_then(|name| PublicName::new(name).ok()),
-    };
+    let official = official(write.conn(), account, role).await?;
+    let name = name_as(write.conn(), account, role).await?;
     let subject = ledger::Subject::role(&Acting::of(role, name));
     let holds = Snapshot::new(SubjectKind::Role).with("role", role.code())?;
     let (before, after) =
@@ -152,8 +171,7 @@ pub(super) async fn take_all(write: &Write, now: i64, account: &account::Model) 
         not_the_last(write, account.id).await?;
     }
     for role in roles.iter() {
-        let name = account.public_name.as_deref().and_then(|name| PublicName::new(name).ok());
-        let by = Acting::of(role, name);
+        let by = Acting::of(role, name_as(write.conn(), account, role).await?);
         take(write, now, account, role, "The account was deleted by its owner.", by).await?;
     }
     Ok(())

@@ -39,6 +39,8 @@ pub struct SetUp {
     pub email: String,
     /// Their password.
     pub password: String,
+    /// Under which name they stand in the public ledger; blank: under their role alone.
+    pub name: String,
     /// Those of the six values that are offered which it begins with (slugs).
     pub values: Vec<String>,
     /// Its places, of those that are in the record (slugs).
@@ -163,6 +165,9 @@ impl Services {
             return Ok(None);
         }
         let name = organisation(&asked.organisation)?;
+        let public_name =
+            Some(asked.name.trim()).filter(|name| !name.is_empty()).map(PublicName::new).transpose();
+        let public_name = public_name.map_err(|error| ServiceError::invalid("name", error))?;
         let town = asked.town.as_ref().map(division).transpose()?;
         let email =
             EmailAddress::parse(&asked.email).map_err(|error| ServiceError::invalid("email", error))?;
@@ -184,7 +189,7 @@ impl Services {
             id: Uuid::now_v7(),
             email: Some(email.lookup()),
             email_shown: Some(email.as_str().to_owned()),
-            public_name: None,
+            public_name: public_name.map(|name| name.as_str().to_owned()),
             password_hash: Some(hash),
             person_id: None,
             state: ACTIVE.to_owned(),

@@ -24,15 +24,15 @@ use crate::desk::FieldError;
 use crate::{ServiceError, Services, ledger};
 
 /// The longest title, in characters.
-const MAX_TITLE: usize = 300;
+pub(super) const MAX_TITLE: usize = 300;
 /// The longest text of any other field, in characters.
-const MAX_WORDS: usize = 10_000;
+pub(super) const MAX_WORDS: usize = 10_000;
 
 /// Whoever writes, and in which transaction.
 pub(crate) struct Desk<'a> {
-    write: &'a Write,
-    now_ms: i64,
-    today: CivilDate,
+    pub(super) write: &'a Write,
+    pub(super) now_ms: i64,
+    pub(super) today: CivilDate,
     acting: Acting,
 }
 
@@ -117,31 +117,6 @@ impl<'a> Desk<'a> {
         row.state = PublicationState::Withdrawn.code().to_owned();
         let (before, after) = (state(PublicationState::Published)?, state(PublicationState::Withdrawn)?);
         self.enter(EntryKind::Withdrawn, row, Some(before), Some(after), reason).await?;
-        self.save(row).await
-    }
-
-    /// Changes title, words or category to what a newer file says.
-    pub(crate) async fn reword(
-        &self,
-        row: &mut commitment::Model,
-        title: &str,
-        words: &str,
-        category: Option<&str>,
-        reason: &str,
-    ) -> Result<(), ServiceError> {
-        let said = |row: &commitment::Model| {
-            Snapshot::new(SubjectKind::Commitment)
-                .with("title", row.title.as_str())?
-                .with("text", row.words.as_str())
-        };
-        let before = said(row)?;
-        row.title = needed("title", title, MAX_TITLE)?;
-        row.words = needed("words", words, MAX_WORDS)?;
-        row.category = optional("category", category)?;
-        let after = said(row)?;
-        if before != after && row.state == PublicationState::Published.code() {
-            self.enter(EntryKind::Changed, row, Some(before), Some(after), reason).await?;
-        }
         self.save(row).await
     }
 
@@ -270,7 +245,7 @@ impl<'a> Desk<'a> {
         Ok((found, proposed))
     }
 
-    async fn snapshot(&self, row: &commitment::Model) -> Result<Snapshot, ServiceError> {
+    pub(super) async fn snapshot(&self, row: &commitment::Model) -> Result<Snapshot, ServiceError> {
         let conn = self.write.conn();
         let who = person::Entity::find_by_id(row.person_id).one(conn).await?;
         let names = |ties: Vec<store::commitments::Tied>| -> Vec<String> {
@@ -286,6 +261,8 @@ impl<'a> Desk<'a> {
             .with("state", row.state.as_str())?;
         for (field, value) in [
             ("made_on", &row.made_on),
+            ("made_at", &row.made_at),
+            ("category", &row.category),
             ("how_we_will_know", &row.how_known),
             ("due", &row.due),
             ("source_url", &row.source_url),
@@ -305,7 +282,7 @@ impl<'a> Desk<'a> {
         Ok(snapshot)
     }
 
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         kind: EntryKind,
         row: &commitment::Model,
@@ -324,7 +301,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Writes the row back as its next version, and the person's record with it.
-    async fn save(&self, row: &mut commitment::Model) -> Result<(), ServiceError> {
+    pub(super) async fn save(&self, row: &mut commitment::Model) -> Result<(), ServiceError> {
         let conn = self.write.conn();
         row.version += 1;
         let saved = commitment::Entity::update_many()
@@ -455,7 +432,7 @@ pub(super) async fn keep_all(write: &Write, today: CivilDate) -> Result<u64, Ser
     Ok(people.len() as u64)
 }
 
-fn needed(field: &'static str, text: &str, most: usize) -> Result<String, ServiceError> {
+pub(super) fn needed(field: &'static str, text: &str, most: usize) -> Result<String, ServiceError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(ServiceError::invalid(field, "fill it in; it cannot be left blank"));
@@ -466,11 +443,11 @@ fn needed(field: &'static str, text: &str, most: usize) -> Result<String, Servic
     Ok(text.to_owned())
 }
 
-fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>, ServiceError> {
+pub(super) fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>, ServiceError> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(|text| needed(field, text, MAX_WORDS)).transpose()
 }
 
-fn url(field: &'static str, text: Option<&str>) -> Result<Option<String>, ServiceError> {
+pub(super) fn url(field: &'static str, text: Option<&str>) -> Result<Option<String>, ServiceError> {
     text.map(str::trim)
         .filter(|text| !text.is_empty())
         .map(|text| SafeUrl::parse(text).map(|url| url.as_str().to_owned()))

@@ -6,10 +6,13 @@
 mod board;
 mod desk;
 mod read;
+mod revise;
+mod revisions;
 mod status;
 
 pub(crate) use desk::{Desk, keep};
 pub use read::CommitmentsQuery;
+pub(crate) use revise::STATUS_BY_HAND;
 pub use status::{MOST_EVIDENCE, SOON, StatusForm, Waits, give_status, status_form};
 
 use domain::access::{Action, Actor, PersonKey, Subject};
@@ -173,7 +176,9 @@ pub async fn change_status(
     let write = services.store().begin().await?;
     let mut row = find(write.conn(), number, version).await?;
     let acting = crate::ledger::acting(write.conn(), actor, Action::ChangeCommitmentStatus, of(&row)).await?;
-    Desk::new(&write, services, acting).change_status(&mut row, new).await?;
+    let desk = Desk::new(&write, services, acting);
+    desk.change_status(&mut row, new).await?;
+    desk.status_by_hand(row.id).await?;
     write.commit().await?;
     Ok(())
 }

@@ -178,6 +178,7 @@ impl Services {
             how_known: row.how_known,
             category: row.category,
             history,
+            revisions: super::revisions::revisions(conn, row.id).await?,
             source: sources.of(row.source_id, row.run_id),
         })
     }

@@ -136,6 +136,7 @@ pub async fn give_status(
         return Err(Refused::Wrong(wrong));
     }
     desk.change_status(&mut row, &new).await?;
+    desk.status_by_hand(row.id).await?;
     write.commit().await?;
     Ok(())
 }

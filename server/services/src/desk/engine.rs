@@ -1,6 +1,6 @@
 //! Opening, saving and taking back, the same for every form.
 
-use domain::access::{Action, Actor, PersonKey, Subject as About};
+use domain::access::{Action, Actor, Subject as About};
 use domain::date::CivilDate;
 use domain::ledger::{Acting, Change, PublicName, Subject};
 use domain::paging::Page;
@@ -201,6 +201,11 @@ impl Services {
             Some(key) => Some(load(conn, kind, key).await?),
             None => None,
         };
+        if let Some(loaded) = &loaded {
+            // Nobody types what will be refused.
+            let people = concerned(conn, kind, loaded).await?;
+            crate::allow(actor, kind.changing(), crate::allow::about(actor, &people))?;
+        }
         let mut values = loaded.as_ref().map(|loaded| loaded.values.clone()).unwrap_or_default();
         if loaded.is_none() {
             for (name, texts) in given.iter() {
@@ -259,9 +264,11 @@ impl Services {
             Some(key) => Some(load(conn, kind, key).await?),
             None => None,
         };
+        let mut people = Vec::new();
         if let Some(before) = &before {
             // Nobody changes their own record, nor makes it somebody else's.
-            crate::allow(actor, kind.action(), about(before.person))?;
+            people = concerned(conn, kind, before).await?;
+            crate::allow(actor, kind.changing(), crate::allow::about(actor, &people))?;
         }
         if let Some(before) = &before
             && before.values.stamp() != typed.get("stamp")
@@ -295,14 +302,19 @@ impl Services {
             note_source(&desk, kind, id, &checked).await?;
         }
         let after = load(conn, kind, &key).await?;
-        let acting = acting(conn, actor, kind, after.person).await?;
-        let changed = self.enter(&desk, kind, &fields, before.as_ref(), &after, reason, acting).await?;
+        people.extend(concerned(conn, kind, &after).await?);
+        let action = if before.is_some() { kind.changing() } else { kind.action() };
+        let acting = ledger::acting(conn, actor, action, crate::allow::about(actor, &people)).await?;
+        let words = acting.sentence(&format!("changed {}", after.name));
+        let entry = self.enter(&desk, kind, &fields, before.as_ref(), &after, reason, acting).await?;
+        let changed = entry.is_some();
         let saved_as = typed.get(ONCE).parse().ok();
         for id in draft.into_iter().chain(saved_as) {
             draft::forget(conn, id).await?;
         }
-        if changed {
-            self.follow(&desk, of_kind!(kind, touches(before.as_ref(), &after)), &after.name).await?;
+        if let Some(entry) = entry {
+            let touches = of_kind!(kind, touches(before.as_ref(), &after));
+            self.follow(&desk, touches, &words, (entry, people)).await?;
             write.commit().await?;
         } else {
             write.commit_quietly().await?;
@@ -310,7 +322,7 @@ impl Services {
         Ok(Done { key: after.key, name: after.name, path: after.path, changed })
     }
 
-    /// Writes the entry in the ledger. False: nothing is another than before, so there is none.
+    /// Writes the entry in the ledger; gives its number. None: nothing is another than before, so there is none.
     #[expect(clippy::too_many_arguments, reason = "all of it is the change")]
     pub(super) async fn enter(
         &self,
@@ -321,14 +333,14 @@ impl Services {
         after: &Loaded,
         reason: &str,
         acting: Acting,
-    ) -> Result<bool, Refused> {
+    ) -> Result<Option<u64>, Refused> {
         let is = snapshot(kind, fields, &after.values)?;
         let (what, was, is) = match before {
             None => (EntryKind::Entered, None, is),
             Some(before) => {
                 let was = snapshot(kind, fields, &before.values)?;
                 if was == is && before.values == after.values {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 let (was, is) = only_changes(kind, &was, &is)?;
                 (EntryKind::Changed, Some(was), is)
@@ -337,23 +349,25 @@ impl Services {
         let change = Change::new(what, subject(kind, after)?, was, Some(is), reason, acting);
         let change = change.map_err(ServiceError::from)?;
         let about = ledger::About { path: after.path.clone(), person: after.person };
-        ledger::append(desk.write, desk.now_ms, &change, about).await?;
-        Ok(true)
+        Ok(Some(ledger::append(desk.write, desk.now_ms, &change, about).await?.sequence))
     }
 
-    /// Makes anew what depends on it.
+    /// Makes anew what depends on it. The entry that tells of the change is then found by everyone whom it concerns:
+    /// those who are given, and whoever's figures are others now.
     pub(super) async fn follow(
         &self,
         desk: &Desk<'_>,
         touches: Touches,
-        name: &str,
+        words: &str,
+        (entry, mut concerned): (u64, Vec<Uuid>),
     ) -> Result<(), ServiceError> {
-        let words = format!("A steward changed {name}.");
-        let cause = Cause { words: &words, run: None };
+        let cause = Cause { words, run: None };
         if let Some(people) = &touches.records {
             let people = (!people.is_empty()).then_some(people.as_slice());
-            crate::records::rebuild_within(self, desk.write, cause, people).await?;
+            let (_, whose) = crate::records::rebuild_whose(self, desk.write, cause, people).await?;
+            concerned.extend(whose);
         }
+        store::ledger::add_concerned(desk.write, entry, concerned).await?;
         if !touches.search.is_empty() {
             search_index::rebuild_within(self, desk.write, touches.search).await?;
         }
@@ -377,7 +391,9 @@ impl Services {
         let conn = write.conn();
         let fields = fields(conn, kind).await?;
         let before = load(conn, kind, key).await?;
-        crate::allow(actor, Action::Publish, about(before.person))?;
+        let people = concerned(conn, kind, &before).await?;
+        let whom = crate::allow::about(actor, &people);
+        crate::allow(actor, Action::Publish, whom)?;
         if before.values.stamp() != typed.get("stamp") {
             return Err(Refused::Changed(changed::meanwhile(conn, kind, &before, &fields, typed).await?));
         }
@@ -386,7 +402,8 @@ impl Services {
             let message = "Say why it is withdrawn: the note that stays in its place shows it.";
             return Err(Refused::Wrong(vec![FieldError::new("reason", message)]));
         }
-        let acting = acting(conn, actor, kind, before.person).await?;
+        let acting = ledger::acting(conn, actor, kind.changing(), whom).await?;
+        let words = acting.sentence(&format!("withdrew {}", before.name));
         let desk = Desk::new(self, &write, before.id, typed);
         if let Err(why) = of_kind!(kind, remove(&desk, &before))? {
             return Err(Refused::Wrong(vec![FieldError::new("reason", why)]));
@@ -396,9 +413,11 @@ impl Services {
         let change =
             Change::new(EntryKind::Withdrawn, subject(kind, &before)?, Some(was), None, reason, acting);
         let about = ledger::About { path: before.path.clone(), person: before.person };
-        ledger::append(&write, desk.now_ms, &change.map_err(ServiceError::from)?, about).await?;
+        let change = change.map_err(ServiceError::from)?;
+        let entry = ledger::append(&write, desk.now_ms, &change, about).await?.sequence;
         draft::keep_withdrawn(&desk, actor, kind, &before).await?;
-        self.follow(&desk, of_kind!(kind, touches(Some(&before), &before)), &before.name).await?;
+        let touches = of_kind!(kind, touches(Some(&before), &before));
+        self.follow(&desk, touches, &words, (entry, people)).await?;
         write.commit().await?;
         Ok(Done { key: before.key, name: before.name, path: before.path, changed: true })
     }
@@ -429,17 +448,16 @@ impl Services {
     }
 }
 
-pub(super) async fn acting(
+/// Whose record a thing is.
+async fn concerned(
     conn: &impl ConnectionTrait,
-    actor: Actor,
     kind: Kind,
-    person: Option<Uuid>,
-) -> Result<Acting, ServiceError> {
-    ledger::acting(conn, actor, kind.action(), about(person)).await
-}
-
-fn about(person: Option<Uuid>) -> About {
-    person.map_or(About::NONE, |person| About::person(PersonKey(person.as_u128())))
+    loaded: &Loaded,
+) -> Result<Vec<Uuid>, ServiceError> {
+    match kind {
+        Kind::Decision => crate::allow::voters(conn, loaded.id).await,
+        _ => Ok(loaded.person.into_iter().collect()),
+    }
 }
 
 fn subject(kind: Kind, loaded: &Loaded) -> Result<Subject, ServiceError> {

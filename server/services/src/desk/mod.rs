@@ -162,6 +162,15 @@ impl Kind {
         }
     }
 
+    /// What changing or withdrawing one is in that table.
+    #[must_use]
+    pub const fn changing(self) -> Action {
+        match self {
+            Self::Decision => Action::ChangeDecision,
+            _ => self.action(),
+        }
+    }
+
     /// What it is in the ledger.
     #[must_use]
     pub const fn subject(self) -> SubjectKind {

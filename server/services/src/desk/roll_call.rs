@@ -9,10 +9,10 @@ use domain::access::{Action, Actor, Subject as About};
 use domain::date::CivilDate;
 use domain::fold::fold;
 use domain::terms::Holding;
-use domain::words::{DecisionKind, EntryKind, Stance, VoteOption};
+use domain::words::{DecisionKind, Stance, VoteOption};
 use store::StoreError;
 use store::desk::Named;
-use store::entities::{decision, ledger_entry, person, position};
+use store::entities::{decision, person, position};
 use store::read::people::seats_in_body;
 use store::sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -25,7 +25,7 @@ use super::looked;
 use super::lookup::resolve;
 use super::{Choice, Done, Field, FieldError, Input, Kind, Thing, Values, crowded, draft};
 use crate::read::span_of;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, ledger};
 
 /// What a steward can choose for each person, in the order of the buttons.
 pub const OPTIONS: [VoteOption; 8] = [
@@ -427,7 +427,7 @@ impl Services {
                 Err(RollCallRefused::SavedOtherwise { number })
             };
         }
-        if let Some(path) = withdrawn_since(conn, screen.token).await? {
+        if let Some(path) = plan::withdrawn_since(conn, screen.token).await? {
             return Err(RollCallRefused::WithdrawnSince { path });
         }
         let mut plan = plan.map_err(RollCallRefused::Wrong)?;
@@ -444,19 +444,28 @@ impl Services {
         }
         let desk = Desk::new(self, &write, screen.token, typed);
         engine::note_source(&desk, Kind::Decision, screen.token, &checked).await?;
-        let after = engine::load(conn, Kind::Decision, &number.to_string()).await?;
-        let acting = engine::acting(conn, actor, Kind::Decision, None).await?;
-        let fields = engine::fields(conn, Kind::Decision).await?;
+        let mut after = engine::load(conn, Kind::Decision, &number.to_string()).await?;
+        let voters = crate::allow::voters(conn, screen.token).await?;
+        let whom = crate::allow::about(actor, &voters);
+        let acting = ledger::acting(conn, actor, Action::EnterDecision, whom).await?;
+        let words = acting.sentence(&format!("entered decision {number}"));
+        let mut fields = engine::fields(conn, Kind::Decision).await?;
+        // Only in this entry, for it is said of its maker: nothing of the decision itself.
+        if let Some(name) = crate::allow::themself_among(conn, actor, &voters).await? {
+            fields.push(Field::new("entered_by", "Entered by", Input::Kept).ledger("entered_by"));
+            after.values.set("entered_by", name);
+        }
         let refused = |refused| match refused {
             super::Refused::Service(error) => RollCallRefused::Service(error),
             super::Refused::Wrong(errors) => RollCallRefused::Wrong(errors),
             super::Refused::Changed(_) => RollCallRefused::Others(Vec::new()),
         };
-        self.enter(&desk, Kind::Decision, &fields, None, &after, "", acting).await.map_err(refused)?;
+        let entry = self.enter(&desk, Kind::Decision, &fields, None, &after, "", acting).await;
+        let entry = entry.map_err(refused)?.unwrap_or_default();
         for id in draft.into_iter().chain([screen.token]) {
             draft::forget(conn, id).await?;
         }
-        self.follow(&desk, kind::touches(None, &after).await, &format!("decision {number}")).await?;
+        self.follow(&desk, kind::touches(None, &after).await, &words, (entry, voters)).await?;
         write.commit().await?;
         Ok(Done { key: after.key, name: after.name, path: after.path, changed: true })
     }
@@ -465,16 +474,6 @@ impl Services {
         let known = engine::load(self.store().read(), Kind::Decision, &number.to_string()).await?;
         Ok(Done { key: known.key, name: known.name, path: known.path, changed: false })
     }
-}
-
-async fn withdrawn_since(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<String>, ServiceError> {
-    let entry = ledger_entry::Entity::find()
-        .filter(ledger_entry::Column::SubjectKind.eq("decision"))
-        .filter(ledger_entry::Column::SubjectId.eq(id.to_string()))
-        .filter(ledger_entry::Column::Kind.eq(EntryKind::Withdrawn.code()))
-        .one(conn)
-        .await?;
-    Ok(entry.map(|entry| entry.subject_path.unwrap_or_else(|| "/changes".to_owned())))
 }
 
 /// What was entered since the form was opened and may be the same: on the same measure, or with the same motion.

@@ -1,6 +1,6 @@
 //! One vote that was recorded wrongly: corrected with a reason, and the note of it stays beside it.
 
-use domain::access::{Action, Actor, PersonKey, Subject as About};
+use domain::access::{Action, Actor, Subject as About};
 use domain::ledger::{Change, PublicName, Snapshot, Subject};
 use domain::words::{EntryKind, SubjectKind, VoteOption};
 use store::entities::{decision, vote, vote_correction};
@@ -89,9 +89,10 @@ impl Services {
         actor: Actor,
         number: i64,
     ) -> Result<(String, Vec<CastVote>), ServiceError> {
-        crate::allow(actor, Action::CorrectVote, About::NONE)?;
+        crate::allow(actor, Action::EnterDecision, About::NONE)?;
         let conn = self.store().read();
         let decision = the_decision(conn, number).await?;
+        may_correct(conn, actor, decision.id).await?;
         let rows = decisions::votes(conn, decision.id).await.map_err(StoreError::from)?;
         let cast = |row: decisions::MemberVoteRow| CastVote {
             slug: row.slug,
@@ -105,10 +106,12 @@ impl Services {
     /// The form that corrects one person's vote.
     ///
     /// # Errors
-    /// When there is no such vote, the actor may not (nobody corrects their own), or the database fails.
+    /// When there is no such vote, the actor may not (nobody corrects a decision in which they voted), or the database
+    /// fails.
     pub async fn vote_form(&self, actor: Actor, number: i64, slug: &str) -> Result<VoteForm, ServiceError> {
+        crate::allow(actor, Action::EnterDecision, About::NONE)?;
         let conn = self.store().read();
-        crate::allow(actor, Action::CorrectVote, about(conn, slug).await?)?;
+        may_correct(conn, actor, the_decision(conn, number).await?.id).await?;
         form(conn, number, slug).await
     }
 
@@ -127,8 +130,8 @@ impl Services {
         let write: Write = self.store().begin().await?;
         store::ledger::locked_head(&write).await?;
         let conn = write.conn();
-        let whose = about(conn, slug).await?;
-        crate::allow(actor, Action::CorrectVote, whose)?;
+        crate::allow(actor, Action::EnterDecision, About::NONE)?;
+        let whom = may_correct(conn, actor, the_decision(conn, number).await?.id).await?;
         let form = form(conn, number, slug).await?;
         let mut wrong = Vec::new();
         let option = typed.get("option").parse::<VoteOption>();
@@ -200,12 +203,12 @@ impl Services {
         .map_err(ServiceError::from)?;
         let was = snapshot(&before.option, before.reason.as_deref())?;
         let is = snapshot(&after.option, after.reason.as_deref())?;
-        let acting = ledger::acting(conn, actor, Action::CorrectVote, whose).await?;
+        let acting = ledger::acting(conn, actor, Action::CorrectVote, whom).await?;
+        let words = acting.sentence(&format!("corrected their vote in decision {number}"));
         let change = Change::new(EntryKind::VoteCorrected, subject, Some(was), Some(is), &reason, acting);
         let path = format!("/decisions/{number}");
         let place = ledger::About { path: Some(path.clone()), person: Some(person.id) };
         ledger::append(&write, now_ms, &change.map_err(ServiceError::from)?, place).await?;
-        let words = format!("A steward corrected their vote in decision {number}.");
         let cause = Cause { words: &words, run: None };
         crate::records::rebuild_within(self, &write, cause, Some(&[person.id])).await?;
         write.commit().await?;
@@ -213,11 +216,16 @@ impl Services {
     }
 }
 
-/// Whose vote it is, as the table of who may do what asks for it.
-async fn about(conn: &impl ConnectionTrait, slug: &str) -> Result<About, ServiceError> {
-    let person = people::by_slug(conn, slug).await.map_err(StoreError::from)?;
-    let person = person.ok_or(ServiceError::NotFound("vote"))?;
-    Ok(About::person(PersonKey(person.id.as_u128())))
+/// Whether this actor may correct a vote in this decision, in which everyone who voted is concerned; and the subject
+/// that was asked about.
+async fn may_correct(
+    conn: &impl ConnectionTrait,
+    actor: Actor,
+    decision: uuid::Uuid,
+) -> Result<About, ServiceError> {
+    let whom = crate::allow::about(actor, &crate::allow::voters(conn, decision).await?);
+    crate::allow(actor, Action::CorrectVote, whom)?;
+    Ok(whom)
 }
 
 fn word(option: &str) -> &str {

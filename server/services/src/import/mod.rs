@@ -4,6 +4,7 @@
 //! nothing half-written and running it again goes on from there. What a source says is kept as it says it; what is
 //! doubtful is flagged for the reader or put before a steward, never guessed.
 
+mod by_hand;
 mod commitments;
 mod council;
 mod ctx;
@@ -32,7 +33,7 @@ mod zips;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-pub use commitments::{CommitmentOptions, Preview};
+pub use commitments::{CommitmentOptions, LikeSet, Preview};
 pub use report::{Became, Change, Counts, Question, Report, RowTold, Skipped};
 
 use domain::ledger::Acting;
@@ -197,6 +198,18 @@ pub enum ImportError {
         /// What is wrong, and what would do.
         message: String,
     },
+    /// The file looks like a set that was brought in under another name.
+    #[error(
+        "{}: {} of its {} rows have the person and the words of commitments of the set “{}”; all of them would stand \
+         twice. To go on with that set: --set \"{}\". If it is really another set: --another-set. Nothing was changed",
+        path.display(), like.rows, like.of, like.name, like.name
+    )]
+    LikeSet {
+        /// The file.
+        path: PathBuf,
+        /// The set, and how many rows.
+        like: LikeSet,
+    },
     /// Another import uses the database.
     #[error(
         "another import is running{since}; wait until it has ended, then start this one again. Nothing was changed"
@@ -312,11 +325,13 @@ fn something_was_read(ctx: &Ctx<'_>) -> Result<(), ImportError> {
         return Ok(());
     }
     let rows = report.skipped_rows.iter().map(|row| format!("{} {}: {}", row.file, row.row, row.reason));
-    let why: Vec<String> = rows.chain(report.notes.iter().cloned()).take(3).collect();
-    let why = if why.is_empty() { "it holds no rows".to_owned() } else { why.join("; ") };
+    let why: Vec<String> = rows.chain(report.notes.iter().cloned()).take(5).collect();
+    let left = (report.skipped + report.notes.len() as u64).saturating_sub(why.len() as u64);
+    let why = if why.is_empty() { "it holds no rows".to_owned() } else { why.join("\n  ") };
+    let more = if left > 0 { format!("\n  … and {left} more") } else { String::new() };
     let path = ctx.request.paths.first().map_or(Path::new("PATH"), PathBuf::as_path);
     let expected = ctx.request.importer.expects();
-    Err(ImportError::input(path, format!("nothing in it could be read ({why}). {expected}")))
+    Err(ImportError::input(path, format!("nothing in it could be read:\n  {why}{more}\n{expected}")))
 }
 
 /// What changed people's records, in words for the page that lists the changes.
@@ -397,8 +412,13 @@ fn walk(folder: &Path, endings: &[&str], depth: u8, files: &mut Vec<PathBuf>) ->
     Ok(())
 }
 
+/// The folder in which the files of an upload lie.
+pub(crate) const UPLOADED: &str = "answerable-uploaded-files";
+
 /// The last two parts of a path, for reports: enough to find the file, nothing about the machine.
 pub(crate) fn short(path: &Path) -> String {
-    let parts: Vec<_> = path.components().rev().take(2).collect();
+    let mut parts: Vec<_> = path.components().rev().take(2).collect();
+    // The folder of an upload is ours, and says nothing to anybody.
+    parts.retain(|part| part.as_os_str() != UPLOADED);
     parts.into_iter().rev().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

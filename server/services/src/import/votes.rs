@@ -8,12 +8,20 @@ use store::sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::ImportError;
+use super::by_hand;
 use super::ctx::{Ctx, Subject};
 use super::report::Became;
 use super::text::Fingerprint;
 
-const KIND: &str = "decisions";
-const VOTES: &str = "votes";
+pub(super) const KIND: &str = "decisions";
+pub(super) const VOTES: &str = "votes";
+
+/// What a source calls a decision, and whether it has no other of the same body on the same measure that day.
+pub(crate) struct Called<'a> {
+    pub(crate) scheme: &'a str,
+    pub(crate) id: String,
+    pub(crate) alone: bool,
+}
 
 /// One person's part in a decision.
 pub(crate) struct Cast {
@@ -52,7 +60,7 @@ pub(crate) fn fingerprint(hash: &mut Fingerprint, row: &decision::Model) {
 /// the decision and the content's fingerprint, if it is known.
 pub(crate) async fn decision(
     ctx: &mut Ctx<'_>,
-    (scheme, id): (&str, String),
+    Called { scheme, id, alone }: Called<'_>,
     known: Option<(Uuid, Uuid, Option<String>)>,
     mut row: decision::Model,
     casts: Vec<Cast>,
@@ -65,6 +73,9 @@ pub(crate) async fn decision(
             ctx.report.skip(KIND, scheme, &id, reason);
             ctx.report.skip_many(VOTES, count, reason);
             return Ok(());
+        }
+        if let Some(found) = by_hand::find(ctx, &row, &casts, alone).await? {
+            return by_hand::meet(ctx, (scheme, &id), found, &row, casts, hash).await;
         }
         row.id = Uuid::now_v7();
         let decision = row.id;
@@ -136,10 +147,23 @@ async fn update_votes(
         let known = ctx.world.people.get(&person);
         format!("{} in decision {number}", known.map_or("somebody", |known| known.row.name.as_str()))
     };
+    let entered = ctx.world.is_entered("decision", decision);
     let (mut created, mut updated, mut same) = (0, 0, 0);
     for cast in casts {
         let after = vote_row(decision, cast);
         let what = name(ctx, after.person_id);
+        // What was entered by hand and then met by a source stays too.
+        if let Some(stays) = before.get(&after.person_id)
+            && entered
+            && by_hand::is_entered(stays)
+        {
+            same += 1;
+            if after.option != stays.option {
+                ctx.report.keep("vote", &what, &[("option", &stays.option, &after.option)]);
+            }
+            before.remove(&after.person_id);
+            continue;
+        }
         if let Some(stays) = before.get(&after.person_id)
             && let Some(was) = ctx.world.corrected.get(&(decision, after.person_id)).cloned()
         {
@@ -165,7 +189,9 @@ async fn update_votes(
             }
         }
     }
-    let corrected = |row: &vote::Model| ctx.world.corrected.contains_key(&(decision, row.person_id));
+    let corrected = |row: &vote::Model| {
+        ctx.world.corrected.contains_key(&(decision, row.person_id)) || (entered && by_hand::is_entered(row))
+    };
     let (stay, mut gone): (Vec<vote::Model>, Vec<vote::Model>) = before.into_values().partition(corrected);
     for row in stay {
         let what = name(ctx, row.person_id);

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 use domain::slug::{slugify, with_suffix};
 use domain::terms::{Overlap, Span, overlaps};
 use store::entities::{
-    body, entered, identifier, merge, office, other_name, person, person_link, place, review_item, source,
-    source_party, term, vote_correction,
+    body, decision, entered, identifier, merge, office, other_name, person, person_link, place, review_item,
+    source, source_party, term, vote_correction,
 };
+use store::sea_orm::sea_query::Query;
 use store::sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -61,6 +62,8 @@ pub(crate) struct World {
     pub(crate) next_review: i64,
     /// What stewards entered or changed by hand: (code of a subject's kind, key). Nothing of it is overwritten.
     pub(crate) entered: HashSet<(String, Uuid)>,
+    /// Of those the decisions, by body and day.
+    pub(crate) entered_decisions: HashMap<(Uuid, String), Vec<Uuid>>,
     /// Votes that stewards corrected, (decision, person), with the option that the source had.
     pub(crate) corrected: HashMap<(Uuid, Uuid), String>,
     /// Identifiers of what stewards withdrew: (scheme, identifier).
@@ -136,6 +139,21 @@ impl World {
         );
         for row in entered::Entity::find().all(conn).await? {
             world.entered.insert((row.kind, row.subject_id));
+        }
+        let of_decisions = Query::select()
+            .column(entered::Column::SubjectId)
+            .from(entered::Entity)
+            .and_where(entered::Column::Kind.eq("decision"))
+            .to_owned();
+        for row in decision::Entity::find()
+            .filter(decision::Column::Id.in_subquery(of_decisions))
+            .order_by_asc(decision::Column::Number)
+            .all(conn)
+            .await?
+        {
+            if let Some(date) = row.date {
+                world.entered_decisions.entry((row.body_id, date)).or_default().push(row.id);
+            }
         }
         for row in vote_correction::Entity::find().all(conn).await? {
             world.corrected.insert((row.decision_id, row.person_id), row.was);

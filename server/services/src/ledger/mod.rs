@@ -7,14 +7,14 @@ mod verify;
 
 pub use checkpoint::{Key, KeyError, checkpoint, checkpoint_daily};
 pub use read::ChangesQuery;
-pub(crate) use read::{by, told};
+pub(crate) use read::{by, told, view};
 pub use verify::{LedgerFault, PART, WriteError, part, parts, verify, write_all};
 
-use domain::access::{AccountKey, Action, Actor, Subject, acting_as};
+use domain::access::{AccountKey, Action, Actor, PersonKey, Subject, acting_as};
 use domain::ledger::{self, Acting, Change, ChangeError, Entry, Head, PublicName, Snapshot, SnapshotError};
 use domain::words::{EntryKind, Role, SubjectKind};
 use store::Write;
-use store::entities::account;
+use store::entities::{account, person};
 use store::sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
@@ -29,8 +29,9 @@ pub struct About {
     pub person: Option<Uuid>,
 }
 
-/// Writes a change down, in the transaction that makes it, at this time (milliseconds since 1970). The first ever is
-/// preceded by the entry that begins the ledger.
+/// Writes a change down, in the transaction that makes it, at this time (milliseconds since 1970), or at that of the last
+/// entry if that is later: what took long, or a clock that was set back, never makes the ledger run backwards. The first
+/// ever is preceded by the entry that begins the ledger.
 ///
 /// Until the transaction ends nobody else can write an entry, so call it last.
 ///
@@ -42,7 +43,8 @@ pub async fn append(
     change: &Change,
     about: About,
 ) -> Result<Entry, ServiceError> {
-    let mut head = store::ledger::locked_head(write).await?;
+    let (mut head, last) = store::ledger::locked_last(write).await?;
+    let now_ms = now_ms.max(last);
     if head == Head::START {
         let begun = begun()?.seal(head, now_ms);
         head = begun.head();
@@ -71,15 +73,26 @@ pub async fn acting(
     subject: Subject,
 ) -> Result<Acting, ServiceError> {
     crate::allow(actor, action, subject)?;
-    let key = match actor {
+    let (key, official_of) = match actor {
         Actor::Operator => return Ok(Acting::Operator),
         Actor::Anonymous => return Ok(Acting::Visitor),
-        Actor::Account { key, .. } => key,
+        Actor::Account { key, official_of, .. } => (key, official_of),
     };
     match acting_as(actor, action, subject) {
         None | Some(Role::Member) => Ok(Acting::Member),
+        Some(Role::Official) => Ok(Acting::Official(recorded_name(conn, official_of).await?)),
         Some(role) => Ok(Acting::of(role, public_name(conn, key).await?)),
     }
+}
+
+/// The name that an official has in the record: it is public, and the one by which everybody knows them.
+async fn recorded_name(
+    conn: &impl ConnectionTrait,
+    person: Option<PersonKey>,
+) -> Result<Option<PublicName>, ServiceError> {
+    let Some(person) = person else { return Ok(None) };
+    let row = person::Entity::find_by_id(Uuid::from_u128(person.0)).one(conn).await?;
+    Ok(row.and_then(|row| PublicName::shortened(&row.name).ok()))
 }
 
 async fn public_name(

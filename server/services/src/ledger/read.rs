@@ -117,7 +117,7 @@ pub(crate) fn told(row: ledger_entry::Model) -> String {
     format!("{}: {}", view.who, view.words)
 }
 
-fn view(row: ledger_entry::Model) -> ChangeView {
+pub(crate) fn view(row: ledger_entry::Model) -> ChangeView {
     let (words, who) = {
         let entry = Row {
             sequence: u64::try_from(row.sequence).unwrap_or(0),

@@ -5,6 +5,9 @@ use std::io;
 use domain::ledger::{
     Checkpoint, CheckpointError, Fault, Head, PublicKey, TextError, Verified, Verifier, parse,
 };
+use store::ledger::Texts;
+use store::sea_orm::DbErr;
+use tokio::task::JoinHandle;
 
 use crate::{ServiceError, Services};
 
@@ -75,13 +78,28 @@ pub async fn verify(
     }
     let mut verifier = Verifier::new(Head::START, &heads);
     let mut after = 0;
-    while let Some(texts) = store::ledger::texts(conn, after, AT_ONCE).await? {
+    let mut coming = texts_after(services, after);
+    while let Some(texts) = read(coming).await? {
+        let last = u64::try_from(texts.last).unwrap_or(u64::MAX);
+        coming = texts_after(services, last);
         if let Err(fault) = push(&mut verifier, after, texts.text.as_bytes()) {
             return Ok(Err(fault));
         }
-        after = u64::try_from(texts.last).unwrap_or(u64::MAX);
+        after = last;
     }
     Ok(verifier.finish().map_err(LedgerFault::from))
+}
+
+async fn read(coming: JoinHandle<Result<Option<Texts>, DbErr>>) -> Result<Option<Texts>, ServiceError> {
+    let read =
+        coming.await.map_err(|error| DbErr::Custom(format!("reading the ledger broke off: {error}")))?;
+    Ok(read?)
+}
+
+/// Begins to read: the database puts the next texts together while the last ones are verified.
+fn texts_after(services: &Services, after: u64) -> JoinHandle<Result<Option<Texts>, DbErr>> {
+    let store = services.store().clone();
+    tokio::spawn(async move { store::ledger::texts(store.read(), after, AT_ONCE).await })
 }
 
 fn push(verifier: &mut Verifier, mut last: u64, mut text: &[u8]) -> Result<(), LedgerFault> {

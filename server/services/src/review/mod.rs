@@ -117,8 +117,9 @@ pub async fn accept_as(
 ) -> Result<Accepted, ServiceError> {
     let write = services.store().begin().await?;
     store::ledger::locked_head(&write).await?;
-    let acting = ledger::acting(write.conn(), actor, Action::ReviewPeople, Of::NONE).await?;
+    crate::allow(actor, Action::ReviewPeople, Of::NONE)?;
     let item = open_item(&write, number).await?;
+    let acting = ledger::acting(write.conn(), actor, Action::ReviewPeople, both(actor, &item)).await?;
     let accepted = join(services, &write, &item, reason, acting).await?;
     write.commit().await?;
     Ok(accepted)
@@ -139,7 +140,7 @@ pub async fn merge(
     let write = services.store().begin().await?;
     store::ledger::locked_head(&write).await?;
     let conn = write.conn();
-    let acting = ledger::acting(conn, actor, Action::ReviewPeople, Of::NONE).await?;
+    crate::allow(actor, Action::ReviewPeople, Of::NONE)?;
     let find = async |slug: &str| -> Result<person::Model, ServiceError> {
         let row = person::Entity::find().filter(person::Column::Slug.eq(slug)).one(conn).await?;
         row.ok_or(ServiceError::NotFound("official"))
@@ -149,9 +150,16 @@ pub async fn merge(
         return Err(ServiceError::invalid("other", "these are the same already; choose somebody else"));
     }
     let item = question_about(services, &write, &stay, &other).await?;
+    let acting = ledger::acting(conn, actor, Action::ReviewPeople, both(actor, &item)).await?;
     let accepted = join(services, &write, &item, reason, acting).await?;
     write.commit().await?;
     Ok(accepted)
+}
+
+/// Whom a question is about.
+fn both(actor: Actor, item: &review_item::Model) -> Of {
+    let people: Vec<Uuid> = [item.person_id, item.other_person_id].into_iter().flatten().collect();
+    crate::allow::about(actor, &people)
 }
 
 /// The open question about two people, the first of whom is to stay; made if nobody asked it yet.
@@ -298,6 +306,13 @@ pub async fn reject_as(
     crate::allow(actor, Action::ReviewPeople, Of::NONE)?;
     if reason.trim().is_empty() {
         return Err(ServiceError::invalid("reason", "say why they are two people, in plain words"));
+    }
+    let item = review_item::Entity::find()
+        .filter(review_item::Column::Number.eq(number))
+        .one(services.store().read())
+        .await?;
+    if let Some(item) = item {
+        crate::allow(actor, Action::ReviewPeople, both(actor, &item))?;
     }
     reject(services, number, Some(reason.trim())).await
 }

@@ -4,12 +4,14 @@ use domain::access::{Action, Actor, Subject as Of};
 use domain::ledger::{Change, Snapshot, Subject};
 use domain::words::{EntryKind, SubjectKind};
 use serde::Serialize;
-use store::entities::{merge, person, review_item};
+use store::Write;
+use store::entities::{merge, person, review_item, vote_record};
 use store::sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use store::write::Moved;
+use uuid::Uuid;
 
 use super::{follow, public};
 use crate::import::close_review;
@@ -91,7 +93,7 @@ pub async fn undo(
     let write = services.store().begin().await?;
     store::ledger::locked_head(&write).await?;
     let conn = write.conn();
-    let acting = ledger::acting(conn, actor, Action::ReviewPeople, Of::NONE).await?;
+    crate::allow(actor, Action::ReviewPeople, Of::NONE)?;
     let item = review_item::Entity::find()
         .filter(review_item::Column::Number.eq(number))
         .one(conn)
@@ -103,6 +105,8 @@ pub async fn undo(
         .one(conn)
         .await?
         .ok_or(ServiceError::NotFound("merge"))?;
+    let whom = crate::allow::about(actor, &[row.kept_person_id, row.gone_person_id]);
+    let acting = ledger::acting(conn, actor, Action::ReviewPeople, whom).await?;
     let later = merge::Entity::find()
         .filter(merge::Column::KeptPersonId.eq(row.kept_person_id))
         .filter(merge::Column::UndoneAt.is_null())
@@ -144,11 +148,29 @@ pub async fn undo(
         .with("merged_with", format!("{} ({})", public(&back.name)?, back.slug))?;
     let change = Change::new(EntryKind::MergeUndone, subject, Some(was), None, reason, acting)?;
     let about = ledger::About { path: Some(format!("/officials/{}", kept.slug)), person: Some(kept.id) };
-    ledger::append(&write, now, &change, about).await?;
-    let words = format!("“{}” and “{}” were found to be two people after all.", kept.name, back.name);
+    let entry = ledger::append(&write, now, &change, about).await?.sequence;
+    store::ledger::add_concerned(&write, entry, vec![back.id]).await?;
+    as_one_before(&write, kept.id, back.id).await?;
+    let words = format!(
+        "The merge of “{}” and “{}” was undone: they are two people again, each with their own votes.",
+        kept.name, back.name
+    );
     follow(services, &write, &words, &[kept.id, back.id]).await?;
     write.commit().await?;
     Ok(Undone { kept: (kept.name, kept.slug), back: (back.name, back.slug) })
+}
+
+/// What was said of the one until now was said of both: it is what the figures of whoever is back changed from.
+async fn as_one_before(write: &Write, kept: Uuid, back: Uuid) -> Result<(), ServiceError> {
+    let conn = write.conn();
+    let own = vote_record::Entity::find().filter(vote_record::Column::PersonId.eq(back)).one(conn).await?;
+    if own.is_some() {
+        return Ok(());
+    }
+    let both = vote_record::Entity::find().filter(vote_record::Column::PersonId.eq(kept)).all(conn).await?;
+    let rows = both.into_iter().map(|row| vote_record::Model { person_id: back, ..row }).collect();
+    store::write::insert_all::<vote_record::Entity, _>(conn, rows).await?;
+    Ok(())
 }
 
 /// Whether an address is that of somebody who was merged into another.

@@ -83,8 +83,38 @@ pub struct Commitment {
     pub category: Option<String>,
     /// Every status, oldest first.
     pub history: Vec<CommitmentStatusView>,
+    /// Every change of what is said here, oldest first; statuses are in `history`.
+    pub revisions: Vec<CommitmentRevision>,
     /// The published set that it comes from.
     pub source: Option<SourceRef>,
+}
+
+/// A change of what is said of a commitment: its words, its due date, its source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CommitmentRevision {
+    /// Its entry in the ledger.
+    pub entry: i64,
+    /// The day, by UTC (ISO date).
+    pub on: String,
+    /// Why.
+    pub reason: String,
+    /// Who changed it, in plain words.
+    pub who: String,
+    /// What changed.
+    pub changes: Vec<FieldChange>,
+}
+
+/// One field that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldChange {
+    /// The field's name in the ledger: `due`, `text`, `title` …
+    pub field: String,
+    /// In a sentence, without a capital: “the due date changed from 2025 to June 2026”.
+    pub words: String,
+    /// Of a text: what it said.
+    pub before: Option<String>,
+    /// Of a text: what it says since.
+    pub after: Option<String>,
 }
 
 /// A dated status of a commitment.

@@ -1,6 +1,6 @@
 //! The first start, and confirming the first administrator's address.
 
-use domain::access::Roles;
+use domain::access::{Actor, Roles};
 use domain::words::Role;
 use services::accounts::{SetUp, Town, offered_values, states};
 use services::{ServiceError, Services};
@@ -12,6 +12,7 @@ use super::{DAY, OTHER, PASSWORD, actor, at, head, ledger, mailed, mails, now};
 
 fn asked() -> SetUp {
     SetUp {
+        name: "Ada A.".to_owned(),
         organisation: "Pine & River".to_owned(),
         email: "a@example.org".to_owned(),
         password: PASSWORD.to_owned(),
@@ -62,6 +63,7 @@ async fn the_first_start_happens_once() {
         let signed_in = try_it(&services, &code, &asked()).await.unwrap().unwrap();
         let session = services.session(&signed_in.token.reveal()).await.unwrap().unwrap();
         assert_eq!(session.roles, Roles::NONE.with(Role::Administrator).with(Role::Steward));
+        assert_eq!(session.public_name.as_deref(), Some("Ada A."), "{}", db.name);
         assert!(try_it(&services, &code, &asked()).await.unwrap().is_none(), "{}", db.name);
         assert!(services.setup_code().await.unwrap().is_none());
         let values: Vec<String> =
@@ -95,12 +97,7 @@ async fn of_two_who_set_it_up_at_once_one_does() {
             services.set_up(&code, &other, &head, "x")
         );
         let done = [one, two].into_iter().filter(|done| matches!(done, Ok(Some(_)))).count();
-        assert_eq!(
-            (done, services.accounts(domain::access::Actor::Operator).await.unwrap().len()),
-            (1, 1),
-            "{}",
-            db.name
-        );
+        assert_eq!((done, services.accounts(Actor::Operator).await.unwrap().len()), (1, 1), "{}", db.name);
     }
 }
 
@@ -165,4 +162,32 @@ async fn a_link_to_an_address_that_was_left_confirms_nothing() {
 fn six_values_and_every_state_are_offered() {
     assert_eq!(offered_values().count(), 6);
     assert!(states().any(|state| state == ("al", "Alabama")) && states().count() >= 50);
+}
+
+#[tokio::test]
+async fn whoever_is_invited_as_a_steward_stands_in_the_ledger_under_the_name_that_was_set() {
+    for db in databases().await {
+        let services = now(&db);
+        let name_of = async |email: &str, role: Role, name: &str| {
+            let whom = crate::invitee(email, &[role]);
+            let invited = services.invite_as(Actor::Operator, &whom, Some(name), &head()).await;
+            let token = invited.unwrap().token.reveal();
+            services.accept_invitation(&token, PASSWORD, "x").await.unwrap().unwrap();
+            let all = services.accounts(Actor::Operator).await.unwrap();
+            all.into_iter().find(|account| account.email == email).unwrap().public_name
+        };
+        assert_eq!(name_of("s@example.org", Role::Steward, "Rosa P.").await.as_deref(), Some("Rosa P."));
+        // A member has no name, whatever is typed.
+        assert_eq!(name_of("m@example.org", Role::Member, "Mae").await, None, "{}", db.name);
+        let changes = services
+            .changes(&services::ledger::ChangesQuery { page: 1, size: 50, ..Default::default() })
+            .await
+            .unwrap();
+        let given: Vec<&str> = changes.items.iter().map(|change| change.words.as_str()).collect();
+        assert!(given.iter().any(|words| words.contains("steward given to Rosa P.")), "{given:?}");
+        assert!(given.iter().all(|words| !words.contains("Mae")), "{given:?}");
+        let whom = crate::invitee("x@example.org", &[Role::Steward]);
+        let bad = services.invite_as(Actor::Operator, &whom, Some("a@b.example"), &head()).await;
+        assert!(matches!(bad, Err(ServiceError::Invalid { field: "name", .. })), "{}", db.name);
+    }
 }

@@ -82,7 +82,7 @@ async fn a_commitment_is_entered_judged_with_evidence_changed_and_withdrawn() {
             official_of: Some(key),
         };
         let refused = give_status(&services, themself, number, &typed(&good)).await;
-        assert!(matches!(refused, Err(Refused::Service(ServiceError::Forbidden))), "{name}: {refused:?}");
+        assert!(matches!(refused, Err(Refused::Service(ServiceError::OwnRecord))), "{name}: {refused:?}");
 
         // It is changed with a reason, and the status stays.
         let mut form = opened(&services, Kind::Commitment, &done.key).await;
@@ -166,7 +166,7 @@ async fn nobody_enters_changes_or_withdraws_their_own_promise_and_its_days_must_
             services.desk_withdraw(themself, Kind::Commitment, &done.key, &own).await,
             services.desk_save(themself, Kind::Commitment, None, None, &typed(&promise())).await,
         ] {
-            assert!(matches!(refused, Err(Refused::Service(ServiceError::Forbidden))), "{name}: {refused:?}");
+            assert!(matches!(refused, Err(Refused::Service(ServiceError::OwnRecord))), "{name}: {refused:?}");
         }
         values.set("made_on", "2030-01-01");
         values.set("due", "2025");

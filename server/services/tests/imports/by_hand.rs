@@ -13,7 +13,7 @@ const STEWARD: Actor =
     Actor::Account { key: AccountKey(99), roles: Roles::NONE.with(Role::Steward), official_of: None };
 
 /// The steward's own account, to which drafts point.
-async fn account(store: &store::Store) {
+pub(crate) async fn account(store: &store::Store) {
     let row = account::Model {
         id: uuid::Uuid::from_u128(99),
         email: Some("steward@example.org".to_owned()),
@@ -29,7 +29,7 @@ async fn account(store: &store::Store) {
     account::Entity::insert(row.into_active_model()).exec(store.read()).await.unwrap();
 }
 
-fn typed(pairs: &[(&str, &str)]) -> Values {
+pub(crate) fn typed(pairs: &[(&str, &str)]) -> Values {
     Values::from_iter(pairs.iter().map(|(name, text)| (*name, (*text).to_owned())))
 }
 

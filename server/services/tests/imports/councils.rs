@@ -5,7 +5,7 @@ use crate::support::{World, fixture, worlds};
 
 const PLACE: &str = "ocd-division/country:us/state:ny/place:millrace";
 
-async fn bring(world: &World) -> services::import::Report {
+pub(crate) async fn bring(world: &World) -> services::import::Report {
     let mut request = ImportRequest::new(Legistar, vec![fixture("legistar-sample")]);
     request.place = Some(PLACE.to_owned());
     let report = run(&world.services, &request).await.unwrap();

@@ -3,6 +3,7 @@
 mod by_hand;
 mod council;
 mod councils;
+mod entered;
 mod interrupted;
 mod ledger;
 mod people;
@@ -12,4 +13,5 @@ mod real;
 mod reviews;
 mod robust;
 mod support;
+mod uploads;
 mod votes;

@@ -131,7 +131,15 @@ async fn everything(world: &World) -> Vec<(String, Vec<String>)> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' \
          ORDER BY 1"
     };
-    let told = ["ledger_entries", "merges", "review_items", "record_changes", "settings", "seaql_migrations"];
+    let told = [
+        "ledger_entries",
+        "ledger_people",
+        "merges",
+        "review_items",
+        "record_changes",
+        "settings",
+        "seaql_migrations",
+    ];
     let mut all = Vec::new();
     for table in world.column(tables).await {
         if told.contains(&table.as_str()) || table.contains("search") {

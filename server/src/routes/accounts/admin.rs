@@ -28,6 +28,7 @@ pub(super) fn router() -> Router<App> {
         .route("/admin/invite", get(invite_form).post(invite))
         .route("/admin/take-back", post(take_back))
         .route("/admin/operations", get(operations))
+        .route("/admin/operations/verify", post(verify))
         .route("/admin/accounts/{id}", get(account))
         .route("/admin/accounts/{id}/give", post(give))
         .route("/admin/accounts/{id}/take", post(take))
@@ -98,8 +99,12 @@ async fn invite(
         roles: typed.ticked_under("role-").filter_map(|code| code.parse().ok()).collect(),
         person: Some(typed.get("person").to_owned()).filter(|slug| !slug.is_empty()),
     };
+    let name = typed.get("name").trim().to_owned();
+    if name.is_empty() && invitee.roles.iter().any(|role| is_named(*role)) {
+        return Ok(wrong(&app, &pages::invite(&typed.wrong("name", NAMELESS), found.as_deref())).await);
+    }
     let head = letterhead(&app).await?;
-    match app.services().invite(session.actor, &invitee, &head).await {
+    match app.services().invite_as(session.actor, &invitee, Some(&name), &head).await {
         Ok(_) => Ok(see_other("/admin?done=invited")),
         Err(ServiceError::Invalid { field, message }) => {
             let message = plainly(field, message);
@@ -117,6 +122,13 @@ fn plainly(field: &str, message: String) -> String {
         message
     }
 }
+
+/// Whether somebody in this role stands in the ledger under a name that the organisation sets.
+const fn is_named(role: Role) -> bool {
+    matches!(role, Role::Steward | Role::Administrator)
+}
+
+const NAMELESS: &str = "say under which name they stand in the public ledger: a steward or administrator is known there by the name that your organisation sets";
 
 async fn take_back(State(app): State<App>, Extension(who): Extension<Who>, body: Bytes) -> Answer {
     let mut done = false;
@@ -184,6 +196,7 @@ async fn after(
             let at = match (form, field) {
                 ("state", _) => "state".to_owned(),
                 (form, "role" | "reason") => format!("{form}-{field}"),
+                ("give", "name") => "give-name".to_owned(),
                 (_, field) => field.to_owned(),
             };
             let mut typed = typed.wrong(&at, message);
@@ -207,8 +220,19 @@ async fn give(State(app): State<App>, Extension(who): Extension<Who>, id: Part, 
         return account_page(&app, &who, id, &typed, None, StatusCode::OK).await;
     }
     let person = Some(typed.get("person")).filter(|slug| !slug.is_empty());
+    let line = ok(&app, app.services().account_line(who.actor(), id).await).await?;
     let done = match role(&typed) {
+        Ok(role) if is_named(role) && line.public_name.is_none() && typed.get("name").trim().is_empty() => {
+            Err(ServiceError::invalid("name", NAMELESS))
+        }
         Ok(role) => {
+            if is_named(role) && line.public_name.is_none() {
+                let name = typed.get("name").trim().to_owned();
+                let set = app.services().set_public_name(who.actor(), id, Some(&name)).await;
+                if let Err(error) = set {
+                    return after(&app, &who, id, typed, "give", Err(error)).await;
+                }
+            }
             // A person that was chosen before the role was changed to another is not meant.
             let person = person.filter(|_| role == Role::Official);
             let given = app.services().give_role(who.actor(), id, role, person, typed.get("reason")).await;
@@ -254,7 +278,6 @@ async fn operations(State(app): State<App>, Extension(who): Extension<Who>) -> A
     let services = app.services();
     let site = ok(&app, app.site().await).await?;
     let ledger = ok(&app, services.ledger_state().await).await?;
-    let fault = ok(&app, services::ledger::verify(services, &[], None).await).await?.err();
     let now = Operations {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         organisation: site.organisation,
@@ -268,8 +291,14 @@ async fn operations(State(app): State<App>, Extension(who): Extension<Who>) -> A
         },
         queue: ok(&app, services.mail_queue(who.actor()).await).await?,
         entries: ledger.entries,
-        fault: fault.map(|fault| fault.to_string()),
+        verified: app.verification().map(|it| (it.at, it.entries, it.fault)),
         checkpoint: ledger.checkpoint_entry.zip(ledger.checkpoint_at),
     };
     Ok(shown(&app, &pages::operations(&now)).await)
+}
+
+/// Looks at every entry of the ledger: only when somebody asks, for it takes the longer the longer the ledger is.
+async fn verify(State(app): State<App>) -> Answer {
+    ok(&app, app.verify_ledger().await).await?;
+    Ok(see_other("/admin/operations#ledger"))
 }

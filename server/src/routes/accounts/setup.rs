@@ -78,6 +78,7 @@ async fn setup(
         organisation: typed.get("organisation").to_owned(),
         email: typed.get("email").to_owned(),
         password: typed.get("password").to_owned(),
+        name: typed.get("name").to_owned(),
         values: ticked(&typed, "value-"),
         places,
         town: (!town.is_empty()).then(|| Town { name: town.to_owned(), state: state.to_owned() }),

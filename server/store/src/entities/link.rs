@@ -34,6 +34,8 @@ pub struct Model {
     pub old_confirmed_at: Option<i64>,
     /// New confirmed at.
     pub new_confirmed_at: Option<i64>,
+    /// Of an invitation: the name under which a steward or administrator will stand in the ledger.
+    pub public_name: Option<String>,
 }
 
 /// How it is tied to other tables.

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod identifier;
 pub mod import_run;
 pub mod ledger_entry;
+pub mod ledger_person;
 pub mod link;
 pub mod measure;
 pub mod measure_value;

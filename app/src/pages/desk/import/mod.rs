@@ -191,6 +191,7 @@ pub fn choose(
             {failed}
             <ErrorSummary errors=summary(errors) />
             <form class="desk-form" method="post" action=address(upload) novalidate>
+                {like(upload, typed)}
                 {columns}
                 {more}
                 <div class="desk-actions">
@@ -200,6 +201,33 @@ pub fn choose(
             </form>
         }
     })
+}
+
+/// It looks like a set that was brought in under another name: which is it?
+fn like(upload: &Upload, typed: &Values) -> AnyView {
+    let Some(like) = upload.outcome.like.as_ref().filter(|_| !upload.chosen.another) else {
+        return ().into_any();
+    };
+    let another = typed.get("like") == "another";
+    let name = like.name.clone();
+    let alike = format!(
+        "{} of its {} have the person and the words of commitments of the set “{name}”. Under another name all of them \
+         would stand twice.",
+        number(like.rows as u64),
+        counted(like.of as u64, "row", "rows"),
+    );
+    view! {
+        <section aria-labelledby="like">
+            <h2 id="like">"It looks like a set that is here already"</h2>
+            <fieldset class="field">
+                <legend>"Is it a newer file of that set?"</legend>
+                <span class="hint">{alike}</span>
+                <label class="choice"><input type="radio" name="like" value="continue" checked=!another /><span>{format!("Yes: go on with “{name}”. What changed is told, and nothing is doubled.")}</span></label>
+                <label class="choice"><input type="radio" name="like" value="another" checked=another /><span>"No: it is a set of its own, by the name below."</span></label>
+            </fieldset>
+        </section>
+    }
+    .into_any()
 }
 
 fn columns(upload: &Upload, table: &Table, typed: &Values, errors: &[FieldError]) -> AnyView {

@@ -6,7 +6,7 @@ use services::import::upload::{State, Upload};
 use super::super::page;
 use super::{PAGE_SIZE, address, head};
 use crate::{
-    components::{DataTable, Fact, Facts, Pager},
+    components::{DataTable, Pager},
     page::Page,
     pages::parts::{capital, counted, number},
 };
@@ -56,28 +56,78 @@ pub fn outcome(upload: &Upload, only: &str, page_number: usize) -> Page {
     })
 }
 
+/// How many rows of each kind fared how, and what came to be along the way.
 fn counts(upload: &Upload) -> AnyView {
-    let Some(report) = &upload.outcome.report else { return ().into_any() };
-    let n = |name: &str| report.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
-    let facts = [
-        ("Rows read", "read"),
+    const COLUMNS: [(&str, &str); 6] = [
+        ("Read", "read"),
         ("New", "created"),
         ("Changed", "updated"),
         ("Unchanged", "unchanged"),
         ("Refused", "skipped"),
         ("Waiting for a decision", "to_review"),
-    ]
-    .map(|(label, name)| Fact::new(label, number(n(name))));
-    let also = report.get("also_made").and_then(serde_json::Value::as_object).map(|made| {
-        let made: Vec<String> = made
-            .iter()
-            .map(|(what, n)| format!("{what}: {}", number(n.as_u64().unwrap_or_default())))
-            .collect();
-        made.join(", ")
+    ];
+    let Some(report) = &upload.outcome.report else { return ().into_any() };
+    let line = |name: String, counts: &serde_json::Value| {
+        let n = |name: &str| counts.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+        let cells = COLUMNS
+            .map(|(label, name)| view! { <td class="num" data-label=label>{number(n(name))}</td> })
+            .into_iter()
+            .collect_view();
+        view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+    };
+    let kinds = report.get("by_kind").and_then(serde_json::Value::as_object).cloned().unwrap_or_default();
+    let mut lines: Vec<_> = kinds.iter().map(|(kind, counts)| line(capital(kind), counts)).collect();
+    if lines.len() != 1 {
+        lines.push(line("All rows".to_owned(), report));
+    }
+    let heads = COLUMNS
+        .map(|(label, _)| view! { <th scope="col" class="num">{label}</th> })
+        .into_iter()
+        .collect_view();
+    let list = |name: &str| {
+        let of = report.get(name).and_then(serde_json::Value::as_object).cloned().unwrap_or_default();
+        let of: Vec<_> = of.into_iter().map(|(what, n)| (what, n.as_u64().unwrap_or_default())).collect();
+        of
+    };
+    let item = |(what, n): (String, u64)| view! { <li>{capital(&what)} ": " {number(n)}</li> };
+    let also = list("also_made");
+    let also = (!also.is_empty()).then(|| {
+        view! { <h3>"What comes along the way"</h3> <ul>{also.into_iter().map(item).collect_view()}</ul> }
     });
-    let also =
-        also.filter(|made| !made.is_empty()).map(|made| view! { <p>"Along the way come " {made} "."</p> });
-    view! { <Facts facts=facts.into_iter().collect() /> {also} }.into_any()
+    let refused = list("skipped_by_reason");
+    let refused = (!refused.is_empty()).then(|| {
+        view! { <h3>"Why rows are refused"</h3> <ul>{refused.into_iter().take(20).map(item).collect_view()}</ul> }
+    });
+    view! {
+        <section aria-labelledby="counts">
+            <h2 id="counts">"In numbers"</h2>
+            <DataTable caption="How many rows" caption_hidden=true stack=true>
+                <thead><tr><th scope="col">"Rows of"</th>{heads}</tr></thead>
+                <tbody>{lines.into_iter().collect_view()}</tbody>
+            </DataTable>
+            {also}
+            {refused}
+            {kept(report)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Where the file differs from what was entered by hand.
+fn kept(report: &serde_json::Value) -> AnyView {
+    let rows = report.get("differs").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let items = rows
+        .iter()
+        .map(|row| {
+            let part = |name: &str| row.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let (what, field) = (capital(part("what")), part("field"));
+            view! { <li>{format!("{what}: {field} stays “{}”; the file says “{}”.", part("before"), part("after"))}</li> }
+        })
+        .collect_view();
+    view! { <h3>"Kept as entered by hand"</h3> <ul>{items}</ul> }.into_any()
 }
 
 fn questions(upload: &Upload) -> AnyView {

@@ -126,14 +126,9 @@ pub(in crate::desk) async fn save(desk: &Desk<'_>, was: Option<&Loaded>, new: &C
         }
     }
     let (made, due) = (new.date("made_on"), new.date("due"));
-    if made.is_some_and(|made| made.earliest() > desk.today) {
-        wrong
-            .push(FieldError::new("made_on", "When it was made: this day has not come yet. Check the year."));
-    }
-    if let (Some(made), Some(due)) = (made, due)
-        && due.latest() < made.earliest()
-    {
-        wrong.push(FieldError::new("due", "When it is due: that is before it was made. Check both."));
+    if let Err((field, why)) = domain::commitments::dates_fit(made, due, desk.today) {
+        let label = if field == "due" { "When it is due" } else { "When it was made" };
+        wrong.push(FieldError::new(field, format!("{label}: {why}.")));
     }
     if !wrong.is_empty() {
         return Ok(Err(wrong));

@@ -1,9 +1,10 @@
 //! A decision: what stands at its head, and what withdrawing it takes along. New ones are entered together with their
 //! votes (`desk::roll_call`), and votes are corrected one by one (`desk::votes`).
 
+use domain::date::PartialDate;
 use domain::words::{Bearing, DecisionKind, DecisionResult, VoteOption};
 use store::desk::Listed;
-use store::entities::{decision, evidence, identifier, position, reply, vote, vote_correction};
+use store::entities::{body, decision, evidence, identifier, position, reply, vote, vote_correction};
 use store::read::decisions;
 use store::sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -98,9 +99,16 @@ pub(in crate::desk) async fn load(
         values.set(&format!("vote-{}", cast.person_id), cast.option);
         values = values.with(&format!("reason-{}", cast.person_id), cast.reason);
     }
-    let name = format!("{} ({}, {})", row.motion, body.unwrap_or_default(), row.date.unwrap_or_default());
+    let body = body::Entity::find_by_id(row.body_id).one(conn).await?.map(|body| body.name);
+    let name = called(&row.motion, body.as_deref().unwrap_or_default(), row.date.as_deref());
     let path = Some(format!("/decisions/{number}"));
     Ok(Some(Loaded { id: row.id, key: number.to_string(), name, path, person: None, values }))
+}
+
+/// A decision's name: “Motion to adopt O-2 (Pine Hollow Council, 3 November 2026)”.
+fn called(motion: &str, body: &str, date: Option<&str>) -> String {
+    let day = date.and_then(|date| date.parse::<PartialDate>().ok()).map(PartialDate::in_words);
+    format!("{motion} ({body}, {})", day.as_deref().unwrap_or("day not known"))
 }
 
 /// A vote as the ledger tells it: “Ada Example: excused (ill)”.

@@ -1,7 +1,7 @@
 //! From what was typed to the rows that will be kept.
 
-use domain::words::{DecisionKind, VoteOption};
-use store::entities::{decision, entered, vote};
+use domain::words::{DecisionKind, EntryKind, VoteOption};
+use store::entities::{decision, entered, ledger_entry, vote};
 use store::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -188,4 +188,18 @@ impl Plan {
         let source = source.map(|row| (row.source_url, row.source_note)).unwrap_or_default();
         Ok(votes == self.votes && source == self.source)
     }
+}
+
+/// Where the note stands, if what this very form saved was withdrawn since.
+pub(super) async fn withdrawn_since(
+    conn: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<String>, ServiceError> {
+    let entry = ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::SubjectKind.eq("decision"))
+        .filter(ledger_entry::Column::SubjectId.eq(id.to_string()))
+        .filter(ledger_entry::Column::Kind.eq(EntryKind::Withdrawn.code()))
+        .one(conn)
+        .await?;
+    Ok(entry.map(|entry| entry.subject_path.unwrap_or_else(|| "/changes".to_owned())))
 }

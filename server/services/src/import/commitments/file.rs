@@ -1,5 +1,6 @@
 //! Reading published promises: JSON or YAML with a list of `promises`, or a CSV file with a header.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -29,6 +30,22 @@ pub(super) struct Row {
     pub lead: Option<String>,
     pub made_on: Option<String>,
     pub due: Option<String>,
+    pub how_known: Option<String>,
+    /// Names or addresses of values, separated by semicolons.
+    pub values: Option<String>,
+    /// Fields of which there is a column with nothing in it here: the publisher took out what was there. Of a field
+    /// without a column nothing is said.
+    pub blank: BTreeSet<&'static str>,
+}
+
+impl Row {
+    /// What is said of a field: nothing at all, that there is nothing any more, or this.
+    pub fn said<'a>(&self, field: &str, value: &'a Option<String>) -> Option<Option<&'a str>> {
+        match value {
+            Some(text) => Some(Some(text)),
+            None => self.blank.contains(field).then_some(None),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -98,7 +115,7 @@ fn filled(text: String) -> Option<String> {
 }
 
 /// The names under which a column is known.
-pub(in crate::import) const COLUMNS: [(&str, &[&str]); 13] = [
+pub(in crate::import) const COLUMNS: [(&str, &[&str]); 15] = [
     ("id", &["id", "mlc id", "key"]),
     ("address", &["url", "address", "page"]),
     ("text", &["commitment", "promise", "title", "text"]),
@@ -112,6 +129,8 @@ pub(in crate::import) const COLUMNS: [(&str, &[&str]); 13] = [
     ("lead", &["reporting lead", "lead"]),
     ("made_on", &["made_on", "made on", "date"]),
     ("due", &["due", "due date"]),
+    ("how_known", &["how_known", "how we will know"]),
+    ("values", &["values"]),
 ];
 
 fn csv(path: &Path, text: &str) -> Result<Vec<Row>, ImportError> {
@@ -166,6 +185,12 @@ fn csv(path: &Path, text: &str) -> Result<Vec<Row>, ImportError> {
             lead: get("lead"),
             made_on: get("made_on"),
             due: get("due"),
+            how_known: get("how_known"),
+            values: get("values"),
+            blank: (COLUMNS.iter().zip(&places))
+                .filter(|((field, _), place)| place.is_some() && get(field).is_none())
+                .map(|((field, _), _)| *field)
+                .collect(),
         });
     }
     Ok(rows)

@@ -4,16 +4,20 @@
 //! merely alike waits in the report until somebody says which it is.
 
 mod file;
+mod newer;
+mod rows;
+mod sets;
+mod status;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use domain::commitments::import::{Known, Match, Published, StableKey, StatusWords, match_all};
-use domain::date::{CivilDate, PartialDate};
+use domain::date::CivilDate;
 use domain::safe_url::SafeUrl;
 use domain::slug::slugify;
-use domain::words::{CommitmentSetting, CommitmentStatus};
+use domain::words::CommitmentStatus;
 use store::entities::{commitment, commitment_key, person};
 use store::sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -21,11 +25,11 @@ use uuid::Uuid;
 use super::ctx::{Ctx, Origin};
 use super::report::{Became, Question};
 use super::{ImportError, short};
-use crate::commitments::{Desk, EvidenceGiven, NewCommitment, NewStatus};
-use crate::{ServiceError, Services};
+use crate::Services;
 pub(super) use file::COLUMNS;
 use file::Row;
-use texts::{cut, may_be_public};
+pub use sets::LikeSet;
+use texts::cut;
 
 const KIND: &str = "commitments";
 /// The longest title of a commitment in a list, in characters.
@@ -46,6 +50,8 @@ pub struct CommitmentOptions {
     pub set: Option<String>,
     /// Where the set is published.
     pub url: Option<String>,
+    /// Whether it is another set, however many of its rows look like those of one that is here.
+    pub another: bool,
     /// What somebody decided of rows that were to be reviewed: the row, and the number of its commitment or none for a new
     /// one.
     pub decided: BTreeMap<usize, Option<i64>>,
@@ -115,6 +121,10 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
         retrieved: options.as_of.map(|day| day.to_string()),
         ..Origin::default()
     };
+    let people = people_of(ctx, &options, &rows).await?;
+    if !options.another {
+        sets::not_in_another(ctx, path, &origin.slug, &rows, &people).await?;
+    }
     ctx.begin_run(origin).await?;
     let words = options
         .statuses
@@ -128,7 +138,6 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
         as_of: options.as_of.unwrap_or_else(|| services.clock().today()),
         url,
     };
-    let people = people_of(ctx, &options, &rows).await?;
     let (known, models) = known(ctx).await?;
     let links: Vec<Vec<&str>> =
         rows.iter().map(|row| row.sources.iter().chain(&row.links).map(String::as_str).collect()).collect();
@@ -167,8 +176,12 @@ async fn one_file(services: &Services, ctx: &mut Ctx<'_>, path: &Path) -> Result
             found = decide(&models, *decided, path)?;
         }
         match found {
-            Match::New => new(ctx, &job, row, person).await?,
-            Match::Same { known, .. } => same(ctx, &job, row, person, models[known].clone()).await?,
+            Match::New => rows::new(ctx, &job, row, person).await?,
+            Match::Same { known, by } => {
+                let by_hand = options.decided.contains_key(&row.row);
+                let by = if by_hand { None } else { Some(by) };
+                newer::same(ctx, &job, row, person, (by, models[known].clone())).await?;
+            }
             Match::Twice { row: other } => {
                 let other = usable.get(other).map_or(0, |at| rows[*at].row);
                 review(ctx, row, &format!("row {other} has the same key"), Vec::new());
@@ -293,111 +306,6 @@ async fn known(ctx: &mut Ctx<'_>) -> Result<(Vec<Known>, Vec<commitment::Model>)
     Ok((known, models))
 }
 
-async fn new(ctx: &mut Ctx<'_>, job: &Job<'_>, row: &Row, person: &person::Model) -> Result<(), ImportError> {
-    let date = |field: &str, text: &Option<String>| {
-        text.as_deref().map(str::parse::<PartialDate>).transpose().map_err(|_| {
-            format!(
-                "{field} “{}” is not a date; write 2024, 2024-05 or 2024-05-31",
-                text.as_deref().unwrap_or_default()
-            )
-        })
-    };
-    let dates = date("made_on", &row.made_on).and_then(|made| Ok((made, date("due", &row.due)?)));
-    let (made_on, due) = match dates {
-        Ok(dates) => dates,
-        Err(reason) => {
-            ctx.report.skip(KIND, &job.file, row.row, reason);
-            return Ok(());
-        }
-    };
-    let words = row.words.clone().unwrap_or_else(|| row.text.clone());
-    if let Err(reason) = may_be_public(&row.text).and_then(|()| may_be_public(&words)) {
-        ctx.report.skip(KIND, &job.file, row.row, reason);
-        return Ok(());
-    }
-    // The name of a set is no source, and what shows a status is not where the promise was made.
-    let addresses = row.address.iter().chain(&job.url);
-    let Some(source) = addresses.into_iter().find(|url| SafeUrl::parse(url).is_ok()).cloned() else {
-        let reason = "nothing says where it can be read; give the row an address, or the set its own (--url)";
-        ctx.report.skip(KIND, &job.file, row.row, reason);
-        return Ok(());
-    };
-    let wanted = NewCommitment {
-        made_on,
-        due,
-        category: row.category.clone(),
-        source_url: Some(source),
-        source_note: Some(job.set.clone()),
-        ..NewCommitment::new(person.id, cut(&row.text, TITLE), words, CommitmentSetting::Other)
-    };
-    let origin = (ctx.source, ctx.run);
-    let acting = ctx.request.acting.clone();
-    let desk = Desk::new(ctx.write().await?, job.services, acting);
-    let mut model = match desk.create(&wanted, Some(origin)).await {
-        Ok(model) => model,
-        Err(ServiceError::Invalid { field, message }) => {
-            ctx.report.skip(KIND, &job.file, row.row, format!("{field}: {message}"));
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    desk.publish(&mut model).await?;
-    keep_keys(ctx, row, person, model.id).await?;
-    status(ctx, job, row, &mut model).await?;
-    ctx.wrote();
-    ctx.report.count(KIND, Became::Created);
-    Ok(())
-}
-
-async fn same(
-    ctx: &mut Ctx<'_>,
-    job: &Job<'_>,
-    row: &Row,
-    person: &person::Model,
-    mut model: commitment::Model,
-) -> Result<(), ImportError> {
-    let title = cut(&row.text, TITLE);
-    let words = row.words.clone().unwrap_or_else(|| row.text.clone());
-    let words = words.trim();
-    let mut changed = keep_keys(ctx, row, person, model.id).await?;
-    let public = may_be_public(&row.text).and_then(|()| may_be_public(words)).is_ok();
-    let by_hand = store::entities::entered::Entity::find_by_id(("commitment".to_owned(), model.id))
-        .one(ctx.write().await?.conn())
-        .await?
-        .is_some();
-    let differs = model.title != title || model.words != words;
-    if by_hand && differs {
-        let note = format!(
-            "commitment {} is kept as it was entered by hand; its set now calls it “{title}”",
-            model.number
-        );
-        ctx.report.note(note);
-    }
-    let reworded = public
-        && !by_hand
-        && (model.title != title || model.words != words || model.category != row.category);
-    if reworded {
-        for (field, before, after) in
-            [("title", model.title.clone(), title.clone()), ("words", model.words.clone(), words.to_owned())]
-        {
-            if before != after {
-                tell(ctx, model.number, field, before, after);
-            }
-        }
-        let reason = format!("“{}” has other words in its newer file", job.set);
-        let acting = ctx.request.acting.clone();
-        let desk = Desk::new(ctx.write().await?, job.services, acting);
-        desk.reword(&mut model, &title, words, row.category.as_deref(), &reason).await?;
-        changed = true;
-    }
-    changed |= status(ctx, job, row, &mut model).await?;
-    if changed {
-        ctx.wrote();
-    }
-    ctx.report.count(KIND, if changed { Became::Updated } else { Became::Unchanged });
-    Ok(())
-}
-
 /// Keeps every key that a row has; whether one was new.
 async fn keep_keys(
     ctx: &mut Ctx<'_>,
@@ -426,70 +334,6 @@ async fn keep_keys(
         }
     }
     Ok(added)
-}
-
-/// Enters the publisher's status if it is another than the one that holds; whether it was.
-async fn status(
-    ctx: &mut Ctx<'_>,
-    job: &Job<'_>,
-    row: &Row,
-    model: &mut commitment::Model,
-) -> Result<bool, ImportError> {
-    let status = match job.words.read(&row.status) {
-        Ok(Some(status)) => status,
-        Ok(None) => return Ok(false),
-        Err(error) => {
-            let note = format!("row {}: {error}; add --status \"{}=CODE\"", row.row, error.word);
-            ctx.report.notes.push(note);
-            return Ok(false);
-        }
-    };
-    if model.status.as_deref() == Some(status.code()) {
-        return Ok(false);
-    }
-    let evidence: Vec<EvidenceGiven> = row
-        .sources
-        .iter()
-        .filter(|url| SafeUrl::parse(url).is_ok())
-        .map(|url| EvidenceGiven::Link { url: url.clone(), title: String::new() })
-        .collect();
-    if status.needs_evidence() && evidence.is_empty() {
-        let note = format!(
-            "row {}: “{}” was not taken as its status, because the publisher gives no source for it",
-            row.row, row.status
-        );
-        ctx.report.notes.push(note);
-        return Ok(false);
-    }
-    let reason = if row.reason.is_empty() {
-        format!("“{}” calls it “{}”", job.set, row.status.trim())
-    } else {
-        cut(&row.reason, domain::commitments::rules::MAX_REASON)
-    };
-    if let Err(reason) = may_be_public(&reason) {
-        ctx.report.notes.push(format!("row {}: its status was not taken: {reason}", row.row));
-        return Ok(false);
-    }
-    let before = model.status.clone().unwrap_or_default();
-    let new = NewStatus { date: job.as_of, status, reason, agreed_by: released_by(status, job), evidence };
-    let acting = ctx.request.acting.clone();
-    let desk = Desk::new(ctx.write().await?, job.services, acting);
-    match desk.change_status(model, &new).await {
-        Ok(()) => {}
-        Err(ServiceError::Invalid { field, message }) => {
-            ctx.report.notes.push(format!("row {}: its status was not taken: {field}: {message}", row.row));
-            return Ok(false);
-        }
-        Err(error) => return Err(error.into()),
-    }
-    if !before.is_empty() {
-        tell(ctx, model.number, "status", before, status.code().to_owned());
-    }
-    Ok(true)
-}
-
-fn released_by(status: CommitmentStatus, job: &Job<'_>) -> Option<String> {
-    (status == CommitmentStatus::Released).then(|| format!("as “{}” says", job.set))
 }
 
 fn tell(ctx: &mut Ctx<'_>, number: i64, field: &str, before: String, after: String) {

@@ -59,6 +59,10 @@ impl Archive {
         let mut json = false;
         for at in 0..zip.len() {
             let entry = zip.by_index(at).map_err(|error| wrong(format!("it is damaged: {error}")))?;
+            // A file whose name cannot be read is none of those that are needed.
+            if entry.name().is_err() {
+                continue;
+            }
             let Some(name) = entry.enclosed_name() else {
                 return Err(wrong("it holds a path that leads out of it; it was tampered with".to_owned()));
             };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use domain::date::parse_loose;
+use domain::date::{CivilDate, parse_loose};
 use domain::words::{DecisionKind, DecisionResult, VoteOption};
 use store::entities::decision;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::{Chambers, Known, Raw, Roll, is_upper, known, number};
 use crate::import::ImportError;
 use crate::import::ctx::Ctx;
 use crate::import::text::{Fingerprint, Table, TableError, line};
-use crate::import::votes::{self, Cast};
+use crate::import::votes::{self, Called, Cast};
 
 const KIND: &str = "decisions";
 const VOTES: &str = "votes";
@@ -86,6 +86,8 @@ struct Desk<'a> {
     state: String,
     known: HashMap<u32, Known>,
     numbers: HashMap<u32, i64>,
+    /// How many roll calls there are of a bill in a chamber on a day.
+    taken: HashMap<(u32, bool, Option<CivilDate>), u32>,
     words: Vec<String>,
 }
 
@@ -111,6 +113,10 @@ pub(super) async fn bring(
         numbers.insert(id, next);
         next += 1;
     }
+    let mut taken = HashMap::new();
+    for roll in rolls.iter() {
+        *taken.entry((roll.bill, roll.upper, roll.date.as_ref().ok().copied())).or_default() += 1;
+    }
     let mut desk = Desk {
         chambers,
         people,
@@ -118,6 +124,7 @@ pub(super) async fn bring(
         state: archive.state.code.to_uppercase(),
         known,
         numbers,
+        taken,
         words: Vec::new(),
     };
     let mut open: HashMap<u32, Roll> = rolls.drain(..).map(|roll| (roll.id, roll)).collect();
@@ -274,7 +281,9 @@ async fn one(
         run_id: Some(ctx.run),
     };
     votes::fingerprint(&mut hash, &row);
-    let key = ("legiscan-roll-call", roll.id.to_string());
+    let taken = desk.taken.get(&(roll.bill, roll.upper, roll.date.as_ref().ok().copied()));
+    let (scheme, id) = ("legiscan-roll-call", roll.id.to_string());
+    let key = Called { scheme, id, alone: taken.is_none_or(|taken| *taken < 2) };
     let known = desk.known.get(&roll.id).map(|known| (known.row, known.of, known.hash.clone()));
     votes::decision(ctx, key, known, row, casts, hash.hex()).await
 }

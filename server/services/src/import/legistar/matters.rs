@@ -16,7 +16,7 @@ use crate::import::ctx::{Ctx, Subject};
 use crate::import::report::Became;
 use crate::import::states::place_slug;
 use crate::import::text::{Fingerprint, block, line, line_opt};
-use crate::import::votes::{self, Cast};
+use crate::import::votes::{self, Called, Cast};
 use crate::import::{ImportError, files_below};
 
 const KIND: &str = "measures";
@@ -99,7 +99,11 @@ pub(super) async fn bring(
         for step in matter.history.iter().filter(|step| !step.votes.is_empty()) {
             // A step that stands in a second file has no number left.
             let number = numbers.remove(&step.id).unwrap_or_default();
-            bring_step(ctx, council, measure, step, &file, number, &steps).await?;
+            let like = |other: &&Step| {
+                !other.votes.is_empty() && other.date == step.date && other.body_name == step.body_name
+            };
+            let alone = matter.history.iter().filter(like).count() < 2;
+            bring_step(ctx, council, measure, (step, alone), &file, number, &steps).await?;
         }
     }
     ctx.end_unit().await?;
@@ -261,7 +265,7 @@ async fn bring_step(
     ctx: &mut Ctx<'_>,
     council: &Council,
     measure: Uuid,
-    step: &Step,
+    (step, alone): (&Step, bool),
     file: &str,
     number: i64,
     known: &HashMap<String, (Uuid, Uuid, Option<String>)>,
@@ -340,7 +344,8 @@ async fn bring_step(
     let scheme = council.scheme("history");
     let key = step.id.to_string();
     let known = known.get(&key).cloned();
-    votes::decision(ctx, (scheme.as_str(), key), known, row, casts, hash.hex()).await
+    let called = Called { scheme: &scheme, id: key, alone };
+    votes::decision(ctx, called, known, row, casts, hash.hex()).await
 }
 
 /// What a council's word for a vote means, and the reason of an absence that it accepts.

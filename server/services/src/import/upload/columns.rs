@@ -92,6 +92,7 @@ fn label(importer: Importer, name: &'static str) -> &'static str {
         (_, "lead") => "Who answers for it, in the publisher’s words",
         (_, "made_on") => "When it was made",
         (_, "due") => "When it is due",
+        (_, "how_known") => "How we will know that it is kept",
         (_, name) => name,
     }
 }

@@ -13,8 +13,12 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::columns::mapped;
-use super::{Chosen, Outcome, State, Upload, ending, files, may, open, set, watched as is_watched};
-use crate::import::{CommitmentOptions, ImportError, ImportRequest, Importer, Progress, run as import};
+use super::{
+    Chosen, Outcome, State, Upload, ending, files, may, open, plain_name, set, watched as is_watched,
+};
+use crate::import::{
+    CommitmentOptions, ImportError, ImportRequest, Importer, Progress, UPLOADED, run as import,
+};
 use crate::{ServiceError, Services};
 
 /// The most that a zip may hold, in bytes once it is unpacked.
@@ -90,12 +94,13 @@ pub(super) fn lay_out(upload: &Upload, files: Vec<(String, Vec<u8>)>) -> Result<
         ServiceError::invalid("files", format!("they cannot be laid out on the server: {error}"))
     };
     let folder = tempfile::Builder::new().prefix("answerable-upload-").tempdir().map_err(wrong)?;
-    let within = folder.path().join("uploaded");
+    let within = folder.path().join(UPLOADED);
     fs::create_dir(&within).map_err(wrong)?;
     let mut paths = Vec::new();
     for (at, (name, bytes)) in files.into_iter().enumerate() {
         if ending(&name) == "zip" && upload.importer != Importer::Legiscan {
-            let to = within.join(format!("{at}"));
+            // Called as the file is, so that whoever reads of what is in it knows it again.
+            let to = free(&within, at, &name);
             unpack(&name, &bytes, &to)?;
             paths.push(if upload.importer == Importer::Legistar { council_folder(&to) } else { to });
             continue;
@@ -107,14 +112,17 @@ pub(super) fn lay_out(upload: &Upload, files: Vec<(String, Vec<u8>)>) -> Result<
         } else {
             bytes
         };
-        let mut path = within.join(&name);
-        if path.exists() {
-            path = within.join(format!("{at}-{name}"));
-        }
+        let path = free(&within, at, &name);
         fs::write(&path, bytes).map_err(wrong)?;
         paths.push(path);
     }
     Ok(Laid { _folder: folder, paths })
+}
+
+/// Where a file of this name is put: beside one of the same name it has its place in front.
+fn free(within: &Path, at: usize, name: &str) -> PathBuf {
+    let path = within.join(name);
+    if path.exists() { within.join(format!("{}-{name}", at + 1)) } else { path }
 }
 
 /// Unpacks a zip. Names that lead out of the folder are passed over.
@@ -129,8 +137,19 @@ fn unpack(name: &str, bytes: &[u8], to: &Path) -> Result<(), ServiceError> {
     let mut left = MOST_UNPACKED;
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).map_err(|error| wrong(format!("cannot be read ({error})")))?;
-        let Some(inside) = file.enclosed_name().filter(|_| file.is_file()) else { continue };
-        let path = to.join(inside);
+        if !file.is_file() {
+            continue;
+        }
+        let path = match file.enclosed_name() {
+            Some(inside) => to.join(inside),
+            // A name that is not in the encoding that the zip says: as much of it as can be read.
+            None if file.name().is_err() => {
+                let inside = plain_path(&String::from_utf8_lossy(file.name_raw()));
+                let path = to.join(&inside);
+                if path.exists() { to.join(format!("{}", at + 1)).join(inside) } else { path }
+            }
+            None => continue,
+        };
         let mut content = Vec::new();
         let read = (&mut file).take(left + 1).read_to_end(&mut content);
         let read = read.map_err(|error| wrong(format!("cannot be read ({error})")))? as u64;
@@ -143,6 +162,11 @@ fn unpack(name: &str, bytes: &[u8], to: &Path) -> Result<(), ServiceError> {
         written.map_err(|error| wrong(format!("cannot be unpacked: {error}")))?;
     }
     Ok(())
+}
+
+/// A path without what no file system takes, and without any way out of its folder.
+fn plain_path(path: &str) -> PathBuf {
+    path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).map(plain_name).collect()
 }
 
 /// The folder with the council's files in it: the zip's own, or the one folder that it holds.
@@ -180,6 +204,7 @@ fn options(chosen: &Chosen) -> Result<CommitmentOptions, ServiceError> {
             .collect(),
         as_of,
         set: chosen.set.clone(),
+        another: chosen.another,
         url: chosen.url.clone(),
         decided: chosen.decided.clone(),
     })
@@ -212,6 +237,9 @@ pub async fn run(services: &Services, actor: Actor, id: Uuid, step: Step) -> Res
             tracing::error!(%error, "an import with the browser failed");
             let errors = vec!["the database failed; nothing half-written is left. Try again.".to_owned()];
             (State::Failed, Outcome { errors, ..Outcome::default() })
+        }
+        Err(ImportError::LikeSet { like, .. }) => {
+            (State::Failed, Outcome { like: Some(like), ..Outcome::default() })
         }
         Err(error) => {
             // The folder is ours; the steward knows the file by its name.
@@ -257,6 +285,7 @@ async fn work(
         rows: report.rows,
         questions: report.questions,
         errors: Vec::new(),
+        like: None,
     })
 }
 

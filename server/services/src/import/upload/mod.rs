@@ -80,6 +80,8 @@ pub struct Chosen {
     pub set: Option<String>,
     /// The publisher's date, as typed.
     pub as_of: Option<String>,
+    /// Of commitments: it is another set, however much it looks like one that is here.
+    pub another: bool,
     /// Where the set is published.
     pub url: Option<String>,
     /// Slug of whoever made them, where no column says.
@@ -104,6 +106,8 @@ pub struct Outcome {
     pub questions: Vec<Question>,
     /// Why nothing could be brought in, line by line.
     pub errors: Vec<String>,
+    /// The set that was brought in before and that it looks like; somebody must say whether it is that one.
+    pub like: Option<super::LikeSet>,
     /// The run, once it was brought in.
     pub run: Option<Uuid>,
 }
@@ -173,16 +177,31 @@ impl Importer {
     }
 }
 
+/// The longest name of a file, in bytes: what is put in front of it fits too.
+const LONGEST_NAME: usize = 180;
+
 /// A file's name without folders, as far as a file system takes it.
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ' | '(' | ')') { c } else { '_' })
-        .take(100)
         .collect();
-    let clean = clean.trim_matches(['.', ' ']).to_owned();
-    if clean.is_empty() { "file".to_owned() } else { clean }
+    let clean = clean.trim_matches(['.', ' ']);
+    if clean.is_empty() {
+        return "file".to_owned();
+    }
+    // A long one keeps its ending, by which it is known what it is.
+    let short = |text: &str, most: usize| {
+        let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text[..end].to_owned()
+    };
+    match clean.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 10 => {
+            format!("{}.{ending}", short(stem, LONGEST_NAME - 1 - ending.len()))
+        }
+        _ => short(clean, LONGEST_NAME),
+    }
 }
 
 fn ending(name: &str) -> String {
