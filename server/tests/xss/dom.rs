@@ -142,9 +142,18 @@ impl TreeSink for Sink {
 pub struct Dom(Vec<Node>);
 
 /// The attributes that hold an address.
-const ADDRESSES: [&str; 12] = [
-    "href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "cite", "background", "manifest",
-    "content",
+const ADDRESSES: [&str; 11] = [
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "srcset",
+    "ping",
+    "cite",
+    "background",
+    "manifest",
 ];
 
 /// The scheme of an address as a browser finds it.
@@ -196,7 +205,9 @@ impl Dom {
     /// Everything that is read, without programs.
     pub fn read(&self) -> String {
         let texts = (0..self.0.len()).filter(|id| !self.0[*id].text.is_empty());
-        let read = texts.filter(|id| !self.above(*id).any(|above| ["script", "style", "head"].contains(&self.tag(above))));
+        let read = texts.filter(|id| {
+            !self.above(*id).any(|above| ["script", "style", "head"].contains(&self.tag(above)))
+        });
         read.map(|id| self.0[id].text.as_str()).collect()
     }
 
@@ -219,26 +230,33 @@ impl Dom {
 
     /// The data for programs in the page: whole, or the texts in it have closed it.
     pub fn data(&self) -> impl Iterator<Item = String> {
-        self.elements("script").filter(|id| self.attr(*id, "type") == Some("application/ld+json")).map(|id| self.text(id))
+        self.elements("script")
+            .filter(|id| self.attr(*id, "type") == Some("application/ld+json"))
+            .map(|id| self.text(id))
     }
 
     /// The links of the page: address and text.
     pub fn links(&self) -> Vec<(String, String)> {
-        let links = self.elements("a").filter_map(|id| Some((self.attr(id, "href")?.to_owned(), self.text(id))));
+        let links =
+            self.elements("a").filter_map(|id| Some((self.attr(id, "href")?.to_owned(), self.text(id))));
         links.collect()
     }
 
     /// The names of the fields of which the page says that they are wrong.
     pub fn refused(&self) -> Vec<String> {
         let summary = self.elements("a").filter(|id| {
-            self.above(*id).any(|above| self.attr(above, "class").is_some_and(|class| class.contains("error-summary")))
+            self.above(*id)
+                .any(|above| self.attr(above, "class").is_some_and(|class| class.contains("error-summary")))
         });
         summary.filter_map(|id| self.attr(id, "href")?.strip_prefix('#').map(str::to_owned)).collect()
     }
 
     /// The forms that are sent.
     pub fn forms(&self) -> Vec<Form> {
-        self.elements("form").filter(|id| self.attr(*id, "method") == Some("post")).map(|id| self.form(id)).collect()
+        self.elements("form")
+            .filter(|id| self.attr(*id, "method") == Some("post"))
+            .map(|id| self.form(id))
+            .collect()
     }
 
     fn form(&self, form: usize) -> Form {
@@ -251,7 +269,8 @@ impl Dom {
         for at in 0..self.0.len() {
             let tag = self.tag(at);
             let Some(name) = self.attr(at, "name") else { continue };
-            let mine = self.above(at).any(|above| above == form) || id.is_some() && self.attr(at, "form") == id;
+            let mine =
+                self.above(at).any(|above| above == form) || id.is_some() && self.attr(at, "form") == id;
             if !mine || !["input", "textarea", "select", "button"].contains(&tag) {
                 continue;
             }
@@ -275,7 +294,8 @@ impl Dom {
     }
 
     fn chosen(&self, select: usize) -> (String, String) {
-        let options: Vec<usize> = self.elements("option").filter(|id| self.above(*id).any(|above| above == select)).collect();
+        let options: Vec<usize> =
+            self.elements("option").filter(|id| self.above(*id).any(|above| above == select)).collect();
         let value = |id: usize| self.attr(id, "value").unwrap_or_default().to_owned();
         let chosen = options.iter().find(|id| self.attr(**id, "selected").is_some()).map(|id| value(*id));
         let first = options.iter().map(|id| value(*id)).find(|value| !value.is_empty()).unwrap_or_default();
@@ -333,7 +353,11 @@ impl Form {
                 "radio" => {
                     let mut group = self.fields.iter().filter(|other| other.name == field.name);
                     let chosen = group.clone().find(|other| other.checked).or_else(|| group.next());
-                    if chosen.is_some_and(|chosen| chosen.value == field.value) { field.value.clone() } else { continue }
+                    if chosen.is_some_and(|chosen| chosen.value == field.value) {
+                        field.value.clone()
+                    } else {
+                        continue;
+                    }
                 }
                 _ => continue,
             };
