@@ -299,3 +299,19 @@ async fn what_officials_reply_is_shown_as_text() {
     assert!(got.status.is_success());
     visit.judge("replies");
 }
+
+#[tokio::test]
+async fn why_two_people_are_two_is_shown_as_text() {
+    let mut visit = Visit::new(Some(Role::Steward)).await;
+    let address = format!("/steward/review/{}", visit.first("review").await);
+    let form = visit.form_at(&address).await;
+    // Too long for a reason: it is refused, and stands there again.
+    for (harmless, text) in texts() {
+        let long = format!("{}{}", one_line(&text), " and so on".repeat(600));
+        let got = visit.post(&form, &form.filled("", |_| long.clone())).await;
+        let dom = visit.look("review", harmless, &text, &got);
+        let again = dom.forms().into_iter().flat_map(|form| form.fields);
+        visit.count("review", again.into_iter().any(|field| squeezed(&field.value) == squeezed(&long)));
+    }
+    visit.judge("review");
+}

@@ -102,7 +102,7 @@ impl Visit {
             let mut texts = texts();
             if LIMITED.contains(&name) {
                 let (right, strings) = texts.split_at(1);
-                let strings = strings.chunks(45).map(|some| {
+                let strings = strings.chunks(66).map(|some| {
                     let some: Vec<_> = some.iter().map(|(_, text)| text.as_str()).collect();
                     (false, some.join(" "))
                 });
@@ -116,10 +116,6 @@ impl Visit {
                 if name.ends_with("/withdraw") {
                     fields.retain(|(name, _)| name != "stamp");
                     fields.push(("stamp".to_owned(), "other".to_owned()));
-                }
-                // Without its button nothing is decided.
-                if name == "/steward/review/{number}" {
-                    fields.retain(|(name, _)| name != "do");
                 }
                 let got = self.post(form, &fields).await;
                 if got.status.is_redirection() {
@@ -184,8 +180,8 @@ const WITHOUT_TEXT: [&str; 27] = [
     "/steward/texts/{key}/withdraw",
 ];
 
-/// Of this form the first sending is the last: `desk` sends it.
-const ONCE: [&str; 1] = ["/steward/corrections/{number}"];
+/// Of these forms the first sending is the last: `desk` sends them.
+const ONCE: [&str; 2] = ["/steward/corrections/{number}", "/steward/review/{number}"];
 
 /// What is shown again of each form of the pages from these on. Gives the patterns of the forms.
 async fn shown_again(role: Option<Role>, starts: &[&str], only: impl Fn(&str) -> bool) -> BTreeSet<String> {
