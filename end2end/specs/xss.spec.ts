@@ -42,13 +42,7 @@ test("the corpus is as long as it should be, and has no text twice", () => {
 test("no text of a form of the desk is ever run", async ({ page }) => {
   test.slow();
   test.setTimeout(300_000);
-  const hits: string[] = [];
-  await page.exposeFunction("hit", () => hits.push(page.url()));
-  page.on("dialog", (dialog) => {
-    hits.push(`a dialog on ${page.url()}`);
-    void dialog.dismiss();
-  });
-  page.setDefaultTimeout(10_000);
+  const hits = await listen(page);
   await signIn(page, "steward");
   const known: Record<string, string> = {
     ...KNOWN,
@@ -123,5 +117,74 @@ test("no text of a form of the desk is ever run", async ({ page }) => {
   for (const feed of ["/changes/feed.xml", "/sitemap.xml"]) {
     const text = await (await page.request.get(feed)).text();
     expect(text, feed).not.toContain("<script>hit()");
+  }
+});
+
+/** Tells of every script that ran. */
+async function listen(page: Page): Promise<string[]> {
+  const hits: string[] = [];
+  await page.exposeFunction("hit", () => hits.push(page.url()));
+  page.on("dialog", (dialog) => {
+    hits.push(`a dialog on ${page.url()}`);
+    void dialog.dismiss();
+  });
+  page.setDefaultTimeout(10_000);
+  return hits;
+}
+
+test("no text of a report is ever run, for who sends it and for who reads it", async ({ page }) => {
+  test.slow();
+  const hits = await listen(page);
+  const lines = pack(CORPUS.filter((text) => !/[\n\t]/.test(text)), 290);
+  // A page that is not there: the form comes back with everything that was typed.
+  for (const line of lines) {
+    await page.goto("/corrections/report");
+    await page.getByLabel("On which page is it?").fill(line);
+    await page.locator("#report").fill(CORPUS.join("\n\n").slice(0, 4_000));
+    await page.locator("#contact").fill(line);
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.locator(".error-summary")).toBeVisible();
+    await expect(page.locator("#page")).toHaveValue(line.trim());
+    expect(hits).toEqual([]);
+  }
+  for (const texts of [CORPUS.slice(0, 45), CORPUS.slice(45, 90), CORPUS.slice(90)]) {
+    await page.goto("/corrections/report?page=%2Fofficials%2Fbernadette-oyelaran");
+    await page.locator("#report").fill(texts.join("\n\n"));
+    await page.locator("#contact").fill(lines[0] ?? "");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.locator("h1")).toHaveText("Thank you");
+  }
+  await signIn(page, "steward");
+  await page.goto("/steward/corrections");
+  const reports = await page.getByRole("main").locator('a[href^="/steward/corrections/"]').all();
+  const addresses = await Promise.all(reports.map((link) => link.getAttribute("href")));
+  expect(addresses.length).toBeGreaterThan(2);
+  for (const address of addresses) {
+    await page.goto(address ?? "");
+    await expect(page.locator("h1")).toBeVisible();
+    expect(hits, address ?? "").toEqual([]);
+  }
+});
+
+test("no reply of an official is ever run", async ({ page }) => {
+  test.slow();
+  const hits = await listen(page);
+  await signIn(page, "official");
+  await page.goto("/desk");
+  await page.locator("#decisions").getByRole("link", { name: /^(Reply|Reply anew|Change it): / }).first().click();
+  const form = page.url();
+  const public_ = await page.getByRole("link", { name: "Where it will stand" }).getAttribute("href");
+  const parts = [CORPUS.slice(0, 45), CORPUS.slice(45, 90), CORPUS.slice(90)].map((texts) => texts.join("\n\n"));
+  for (const text of parts) {
+    await page.goto(form);
+    await page.getByLabel("The reply").fill(text);
+    await page.getByRole("button", { name: "Show what it will look like" }).click();
+    await expect(page.locator("#preview")).toBeVisible();
+    await expect(page.getByLabel("The reply")).toHaveValue(text);
+    await page.getByRole("button", { name: "Publish" }).click();
+    await expect(page.getByRole("status")).toBeVisible();
+    await page.goto(public_ ?? "");
+    await expect(page.locator("aside[id^=reply-], [id^=reply-]").first()).toBeVisible();
+    expect(hits).toEqual([]);
   }
 });
