@@ -301,17 +301,52 @@ async fn what_officials_reply_is_shown_as_text() {
 }
 
 #[tokio::test]
-async fn why_two_people_are_two_is_shown_as_text() {
+async fn why_two_people_are_one_is_shown_as_text() {
     let mut visit = Visit::new(Some(Role::Steward)).await;
-    let address = format!("/steward/review/{}", visit.first("review").await);
-    let form = visit.form_at(&address).await;
-    // Too long for a reason: it is refused, and stands there again.
-    for (harmless, text) in texts() {
-        let long = format!("{}{}", one_line(&text), " and so on".repeat(600));
-        let got = visit.post(&form, &form.filled("", |_| long.clone())).await;
-        let dom = visit.look("review", harmless, &text, &got);
-        let again = dom.forms().into_iter().flat_map(|form| form.fields);
-        visit.count("review", again.into_iter().any(|field| squeezed(&field.value) == squeezed(&long)));
+    let asked = format!("/steward/review/{}", visit.first("review").await);
+    let other = visit.other().await;
+    for address in [asked, format!("/steward/people/{WHO}/merge?other={other}")] {
+        let form = visit.form_at(&address).await;
+        // Too long for a reason: it is refused, and stands there again.
+        for (harmless, text) in texts() {
+            let long = format!("{}{}", one_line(&text), " and so on".repeat(600));
+            let got = visit.post(&form, &form.filled("", |_| long.clone())).await;
+            let dom = visit.look(&address, harmless, &text, &got);
+            let again = dom.forms().into_iter().flat_map(|form| form.fields);
+            let shows = again.into_iter().any(|field| squeezed(&field.value) == squeezed(&long));
+            visit.count(&address, shows);
+        }
     }
-    visit.judge("review");
+    visit.judge("two people");
+}
+
+#[tokio::test]
+async fn what_is_looked_up_is_shown_as_text() {
+    let mut visit = Visit::new(Some(Role::Steward)).await;
+    let whom = format!("/steward/people/{WHO}/merge?other");
+    for page in ["/search?q", "/officials?q", "/steward/people?q", "/steward/replies?q", &whom] {
+        // Signs alone are no words: then the whole list is shown.
+        let got = visit.get(&format!("{page}=")).await;
+        visit.look(page, true, "", &got);
+        for (harmless, text) in texts() {
+            let asked: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            let got = visit.get(&format!("{page}={asked}")).await;
+            let dom = visit.look(page, harmless, &text, &got);
+            let shows = dom.typed().iter().any(|typed| squeezed(typed) == squeezed(&text));
+            visit.count(page, shows);
+        }
+    }
+    visit.judge("looked up");
+}
+
+#[tokio::test]
+async fn roll_calls_are_shown_as_text() {
+    let mut visit = Visit::new(Some(Role::Steward)).await;
+    let body = visit.first("bodies").await;
+    let day = |n: usize| {
+        let (month, day) = (1 + n / 28, 1 + n % 28);
+        format!("/steward/roll-call?body={body}&kind=voice_vote&date=2024-{month:02}-{day:02}")
+    };
+    visit.publish("/steward/roll-call", day, "publish").await;
+    visit.judge("roll calls");
 }

@@ -219,6 +219,10 @@ impl Dom {
             let Some(name) = &self.0[id].name else { continue };
             let prose = self.above(id).any(|above| self.attr(above, "class") == Some("prose"));
             let mut found = vec![name.local.to_string()];
+            // The pages have programs of their own: never one that stands in the page itself.
+            if &*name.local == "script" && self.attr(id, "src").is_none() {
+                found.push(format!("script in the page: {}", self.attr(id, "type").unwrap_or_default()));
+            }
             for (attr, value) in &self.0[id].attrs {
                 let scheme = if ADDRESSES.contains(&attr.as_str()) { scheme(value) } else { String::new() };
                 found.push(format!("{}[{attr}]{scheme}", name.local));
@@ -240,6 +244,11 @@ impl Dom {
         let links =
             self.elements("a").filter_map(|id| Some((self.attr(id, "href")?.to_owned(), self.text(id))));
         links.collect()
+    }
+
+    /// What stands in lines of text.
+    pub fn typed(&self) -> Vec<String> {
+        self.elements("input").filter_map(|id| self.attr(id, "value").map(str::to_owned)).collect()
     }
 
     /// The names of the fields of which the page says that they are wrong.

@@ -7,7 +7,7 @@ use domain::words::Role;
 use server::guard::{RULES, desk_routes};
 
 use super::dom::{Dom, Form};
-use super::{Visit, squeezed, texts};
+use super::{Visit, WHO, squeezed, texts};
 
 /// Fields that are not shown again, and why: nobody sees the first, and it must stay blank.
 const UNSEEN: [&str; 1] = ["website"];
@@ -46,7 +46,9 @@ impl Visit {
     /// Follows the links of the pages for those who are signed in, and gives one form of each pattern.
     pub async fn forms(&self, starts: &[String]) -> BTreeMap<String, Form> {
         let body = self.first("bodies").await;
-        let starts: Vec<String> = starts.iter().map(|start| start.replace("BODY", &body)).collect();
+        let other = if body.is_empty() { String::new() } else { self.other().await };
+        let filled = |start: &String| start.replace("BODY", &body).replace("OTHER", &other);
+        let starts: Vec<String> = starts.iter().map(filled).collect();
         let mut open: Vec<String> = starts.iter().rev().cloned().collect();
         let (mut seen, mut of_pattern) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
         let mut forms = BTreeMap::new();
@@ -86,6 +88,18 @@ impl Visit {
         first.and_then(|key| key.split(['/', '?']).next()).unwrap_or_default().to_owned()
     }
 
+    /// Someone who may be the same as [`WHO`]: they never voted otherwise.
+    pub async fn other(&self) -> String {
+        let list = self.dom("/steward/people").await.links();
+        for key in list.iter().filter_map(|(href, _)| href.strip_prefix("/steward/people/")) {
+            let page = self.get(&format!("/steward/people/{WHO}/merge?other={key}")).await;
+            if Dom::parse(page.text()).forms().iter().any(|form| form.action.ends_with("/merge")) {
+                return key.to_owned();
+            }
+        }
+        panic!("nobody could be {WHO}");
+    }
+
     /// Every string in all texts of a form at once, with each of its buttons: mostly it is shown again.
     pub async fn all_at_once(&mut self, name: &str, form: &Form) {
         let mut buttons = form.buttons();
@@ -102,7 +116,7 @@ impl Visit {
             let mut texts = texts();
             if LIMITED.contains(&name) {
                 let (right, strings) = texts.split_at(1);
-                let strings = strings.chunks(66).map(|some| {
+                let strings = strings.chunks(67).map(|some| {
                     let some: Vec<_> = some.iter().map(|(_, text)| text.as_str()).collect();
                     (false, some.join(" "))
                 });
@@ -116,6 +130,10 @@ impl Visit {
                 if name.ends_with("/withdraw") {
                     fields.retain(|(name, _)| name != "stamp");
                     fields.push(("stamp".to_owned(), "other".to_owned()));
+                }
+                // A role that is taken is gone, and its form with it: it is not said which.
+                if name == "/admin/accounts/{id}/take" {
+                    fields.retain(|(name, _)| name != "role");
                 }
                 let got = self.post(form, &fields).await;
                 if got.status.is_redirection() {
@@ -181,7 +199,8 @@ const WITHOUT_TEXT: [&str; 27] = [
 ];
 
 /// Of these forms the first sending is the last: `desk` sends them.
-const ONCE: [&str; 2] = ["/steward/corrections/{number}", "/steward/review/{number}"];
+const ONCE: [&str; 3] =
+    ["/steward/corrections/{number}", "/steward/people/{key}/merge", "/steward/review/{number}"];
 
 /// What is shown again of each form of the pages from these on. Gives the patterns of the forms.
 async fn shown_again(role: Option<Role>, starts: &[&str], only: impl Fn(&str) -> bool) -> BTreeSet<String> {
@@ -208,7 +227,7 @@ async fn shown_again(role: Option<Role>, starts: &[&str], only: impl Fn(&str) ->
 const VISITOR: [&str; 3] = ["/corrections/report", "/sign-in", "/reset"];
 const STEWARD: [&str; 5] = [
     "/steward",
-    "/steward/people/bernadette-oyelaran/merge",
+    "/steward/people/bernadette-oyelaran/merge?other=OTHER",
     "/steward/people/bernadette-oyelaran/photo",
     "/steward/replies/bernadette-oyelaran",
     "/steward/roll-call?body=BODY&kind=roll_call&date=2024-01-09",
