@@ -137,7 +137,7 @@ impl Visit {
                 }
                 let got = self.post(form, &fields).await;
                 if got.status.is_redirection() {
-                    let landed = self.get(&got.header("location").to_owned()).await;
+                    let landed = self.get(got.header("location")).await;
                     self.look(&format!("{page}, then"), harmless, &text, &landed);
                     continue;
                 }
