@@ -1,6 +1,6 @@
 // For specs that write: a server of the worker's own, so that those who read meanwhile see nothing of it.
 
-import { test as base, type Page } from "@playwright/test";
+import { test as base, type Cookie, type Page } from "@playwright/test";
 
 import { type OwnServer, startServer } from "./server.ts";
 
@@ -64,13 +64,25 @@ export const test = base.extend<Extras, Options & { own: OwnServer }>({
   ],
 });
 
-/** Signs in with one of the sample's accounts. */
+/** The cookies of sign-ins that were made on this worker's server: an account may try only some passwords in a quarter of an hour. */
+const signedIn = new Map<string, Cookie[]>();
+
+/** Signs in with one of the sample's accounts, or goes on with a sign-in that still holds. */
 export async function signIn(page: Page, role: Role): Promise<void> {
   await page.goto("/sign-in");
+  const { origin } = new URL(page.url());
+  const who = `${role} ${origin}`;
+  const cookies = signedIn.get(who);
+  if (cookies) {
+    await page.context().addCookies(cookies);
+    await page.goto("/account");
+    if (new URL(page.url()).pathname === "/account") return;
+  }
   await page.getByLabel("Email address").fill(`${role}@sample.invalid`);
   await page.getByLabel("Password").fill(PASSWORDS[role]);
   await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await base.expect(page.getByRole("heading", { name: "Your account", exact: true })).toBeVisible();
+  signedIn.set(who, await page.context().cookies(origin));
 }
 
 export { expect } from "@playwright/test";
