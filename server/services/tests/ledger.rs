@@ -201,6 +201,32 @@ async fn every_alteration_is_found_and_named() {
     }
 }
 
+/// More entries than are read at once, and read ahead.
+#[tokio::test]
+async fn a_long_ledger_is_read_to_its_end_and_a_fault_far_inside_is_named() {
+    for db in databases().await {
+        let services = services_of(&db);
+        let write = services.store().begin().await.unwrap();
+        for n in 2..=13_000 {
+            let at = services.clock().now_ms() + i64::from(n);
+            ledger::append(&write, at, &change(n), ledger::About::default()).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        let verified = ledger::verify(&services, &[], None).await.unwrap().unwrap();
+        assert_eq!((verified.entries, verified.head.sequence), (13_000, 13_000), "{}", db.name);
+        sql(&services, "UPDATE ledger_entries SET reason = 'x' || reason WHERE sequence = 9500").await;
+        assert_eq!(fault(&services).await, Fault::Changed { sequence: 9_500 }.into(), "{}", db.name);
+        // A hole, within what is read at once and over more than that.
+        for (from, to) in [(9_490, 9_510), (4_001, 8_000), (3_500, 12_900)] {
+            sql(&services, &format!("DELETE FROM ledger_entries WHERE sequence BETWEEN {from} AND {to}"))
+                .await;
+            // Of several holes the first is told, as one that reaches to what comes after it.
+            let missing = Fault::Missing { from, to };
+            assert_eq!(fault(&services).await, missing.into(), "{}", db.name);
+        }
+    }
+}
+
 #[tokio::test]
 async fn many_at_once_leave_no_gap_and_what_is_undone_no_trace() {
     for db in databases().await {

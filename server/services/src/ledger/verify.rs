@@ -1,5 +1,6 @@
 //! Reading the whole ledger: to verify it, and to publish it.
 
+use std::collections::VecDeque;
 use std::io;
 
 use domain::ledger::{
@@ -13,6 +14,8 @@ use crate::{ServiceError, Services};
 
 /// Entries that are read at once: some megabytes of text.
 const AT_ONCE: u32 = 4_000;
+/// How many times so many are read ahead.
+const AHEAD: usize = 2;
 /// Entries in one part of the public download.
 pub const PART: u64 = 20_000;
 
@@ -77,29 +80,69 @@ pub async fn verify(
         }
     }
     let mut verifier = Verifier::new(Head::START, &heads);
-    let mut after = 0;
-    let mut coming = texts_after(services, after);
-    while let Some(texts) = read(coming).await? {
-        let last = u64::try_from(texts.last).unwrap_or(u64::MAX);
-        coming = texts_after(services, last);
+    let mut reader = Reader::new(services);
+    while let Some((after, texts)) = reader.next().await? {
         if let Err(fault) = push(&mut verifier, after, texts.text.as_bytes()) {
             return Ok(Err(fault));
         }
-        after = last;
     }
     Ok(verifier.finish().map_err(LedgerFault::from))
 }
 
-async fn read(coming: JoinHandle<Result<Option<Texts>, DbErr>>) -> Result<Option<Texts>, ServiceError> {
-    let read =
-        coming.await.map_err(|error| DbErr::Custom(format!("reading the ledger broke off: {error}")))?;
-    Ok(read?)
+type Coming = JoinHandle<Result<Option<Texts>, DbErr>>;
+
+/// Reads the ledger from its beginning, ahead of what is verified: several connections of the database put texts together
+/// at once, which takes longer than to verify them.
+struct Reader<'a> {
+    services: &'a Services,
+    /// The last entry that was handed out.
+    after: u64,
+    /// What is on its way, each after as many entries as the one before should hold.
+    ahead: VecDeque<Coming>,
 }
 
-/// Begins to read: the database puts the next texts together while the last ones are verified.
-fn texts_after(services: &Services, after: u64) -> JoinHandle<Result<Option<Texts>, DbErr>> {
-    let store = services.store().clone();
-    tokio::spawn(async move { store::ledger::texts(store.read(), after, AT_ONCE).await })
+impl<'a> Reader<'a> {
+    const fn new(services: &'a Services) -> Self {
+        Self { services, after: 0, ahead: VecDeque::new() }
+    }
+
+    /// Begins to read what comes next, as far as that is not under way.
+    fn begin(&mut self) {
+        while self.ahead.len() < AHEAD {
+            let skip = u64::from(AT_ONCE).saturating_mul(self.ahead.len() as u64);
+            let (store, after) = (self.services.store().clone(), self.after.saturating_add(skip));
+            self.ahead.push_back(tokio::spawn(async move {
+                store::ledger::texts(store.read(), after, AT_ONCE).await
+            }));
+        }
+    }
+
+    /// The next texts, and the number of the entry that they come after.
+    async fn next(&mut self) -> Result<Option<(u64, Texts)>, ServiceError> {
+        self.begin();
+        let Some(coming) = self.ahead.pop_front() else { return Ok(None) };
+        let read =
+            coming.await.map_err(|error| DbErr::Custom(format!("reading the ledger broke off: {error}")))?;
+        let Some(texts) = read? else { return Ok(None) };
+        let after = self.after;
+        self.after = u64::try_from(texts.last).unwrap_or(u64::MAX);
+        // Fewer entries, or numbers that are missing: what was read ahead does not follow.
+        if self.after != after.saturating_add(AT_ONCE.into()) {
+            self.stop();
+        }
+        self.begin();
+        Ok(Some((after, texts)))
+    }
+
+    fn stop(&mut self) {
+        self.ahead.drain(..).for_each(|coming| coming.abort());
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 fn push(verifier: &mut Verifier, mut last: u64, mut text: &[u8]) -> Result<(), LedgerFault> {
