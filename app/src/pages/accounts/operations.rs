@@ -56,7 +56,7 @@ pub fn operations(now: &Operations) -> Page {
                 <form method="post" action="/admin/operations/verify">
                     <SubmitButton label="Verify every entry now" />
                 </form>
-                <p><a href="/changes">"All changes"</a></p>
+                <p class="after-form"><a href="/changes">"All changes"</a></p>
             </Section>
             <Section id="mail" title="Mail">
                 <Facts facts=mail />
